@@ -1,0 +1,3 @@
+"""From published inspection letters to a database of findings."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,66 @@
+"""Errors that the pipeline expects.
+
+PipelineError                    an expected failure: one line that says what to do
+├── CorpusError                  the data folder is missing, locked or damaged
+│   ├── CorpusBusyError          another run holds the lock
+│   └── ManifestError            a manifest line cannot be understood
+├── UsageError                   values that cannot be used (unknown area, wrong date)
+├── UnreadableError              one file cannot be read; becomes a problem row
+│   ├── EncryptedError           a password is needed
+│   └── TooLargeError            beyond a limit of params.yaml
+├── FetchError                   a source did not answer as expected
+└── DatabaseError                findings.db is missing or of another version
+
+Library code raises these and never prints or exits; `pipeline.cli` turns them into one line
+and exit code 1.
+"""
+
+from __future__ import annotations
+
+
+class PipelineError(Exception):
+    """An expected failure. The message is one line and says what to do next."""
+
+
+class CorpusError(PipelineError):
+    """The data folder is missing, locked or damaged."""
+
+
+class CorpusBusyError(CorpusError):
+    """Another run works on this data folder."""
+
+
+class ManifestError(CorpusError):
+    """A line of manifest.jsonl cannot be understood."""
+
+
+class UsageError(PipelineError):
+    """A value given by a person cannot be used."""
+
+
+class UnreadableError(PipelineError):
+    """One file cannot be read. Stages turn this into a `Problem`; other files go on.
+
+    `reason` is a short stable code for `problems.reason`, the message is the detail.
+    """
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+        self.detail = detail
+
+
+class EncryptedError(UnreadableError):
+    """The file needs a password to be opened."""
+
+
+class TooLargeError(UnreadableError):
+    """The file is beyond a limit of params.yaml."""
+
+
+class FetchError(PipelineError):
+    """A source did not answer as expected."""
+
+
+class DatabaseError(PipelineError):
+    """findings.db is missing, or was made by another version."""

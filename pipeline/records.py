@@ -1,0 +1,318 @@
+"""The records that stages exchange: small, typed, checked at birth. Standard library only.
+
+Identifiers are made from content, never from position or URL: the same input gives the same id on
+every machine and in every rebuild (`content_id`, `Ordinals`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Self
+
+PUBLICATION_KINDS = (
+    "ilacs_inspection",
+    "sif_inspection",
+    "protection_inspection",
+    "slac_inspection",
+    "focused_visit",
+    "monitoring_visit",
+    "assurance_visit",
+    "jtai",
+    "area_send",
+    "improvement_notice",
+    "statutory_direction",
+    "progress_letter",
+    "commissioner_report",
+    "committee_report",
+    "improvement_plan",
+    "other",
+)
+PUBLISHERS = ("ofsted", "dfe", "council")
+PUBLICATION_STATUSES = ("read", "needs_ocr", "unreadable", "not_a_publication")
+FINDING_KINDS = (
+    "priority_action",
+    "improvement",
+    "recommendation",
+    "requirement",
+    "strength",
+    "headline",
+    "paragraph",
+)
+ASKS_FOR_ACTION = ("priority_action", "improvement", "recommendation", "requirement")
+ADDRESSEES = ("council", "partnership", "committee")
+JUDGEMENT_AREAS = (
+    "overall",
+    "leaders",
+    "help_protection",
+    "care_and_care_leavers",
+    "care",
+    "care_leavers",
+    "adoption",
+    "lscb",
+    "send_outcome",
+)
+GRADES = (
+    "outstanding",
+    "good",
+    "requires_improvement",
+    "inadequate",
+    "adequate",
+    "typically_positive",
+    "inconsistent",
+    "widespread_failings",
+)
+DATE_SOURCES = ("", "person", "printed", "site")
+STAGES = ("fetch", "add", "extract", "tag", "link", "build")
+
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def one_of(value: str, allowed: tuple[str, ...], name: str) -> None:
+    """Raise ValueError unless `value` is one of `allowed`."""
+    if value not in allowed:
+        raise ValueError(f"{name}: {value!r} is none of {', '.join(allowed)}")
+
+
+def iso_date(value: str, name: str) -> None:
+    """Raise ValueError unless `value` is empty or an ISO 8601 day."""
+    if value and not _ISO_DATE.fullmatch(value):
+        raise ValueError(f"{name}: {value!r} is no date like 2024-03-26")
+
+
+def normalised(text: str) -> str:
+    """Letters and digits of `text`, accents and case folded, single blanks between words.
+
+    What identifiers are made of: a change of bullet glyph, quotation mark or spacing is no change
+    of content.
+
+    >>> normalised("The  child’s plan – reviewed.")
+    'the child s plan reviewed'
+    """
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    kept = "".join(c for c in folded if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[^\W_]+", kept))
+
+
+def content_id(prefix: str, *parts: str) -> str:
+    """A stable id: `prefix` and 16 hexadecimal digits of BLAKE2b over `parts`."""
+    digest = hashlib.blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=8)
+    return f"{prefix}-{digest.hexdigest()}"
+
+
+class Ordinals:
+    """Numbers repeats of a text within one publication, so that equal texts get different ids."""
+
+    def __init__(self) -> None:
+        self._seen: Counter[str] = Counter()
+
+    def __call__(self, key: str) -> str:
+        """'' for the first `key`, then '2', '3' …"""
+        self._seen[key] += 1
+        return "" if self._seen[key] == 1 else str(self._seen[key])
+
+
+class Record:
+    """What every record can do: to and from a plain dict with the names of the database columns."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields by name, nested tuples as lists are left to JSON."""
+        return asdict(self)  # type: ignore[call-overload, no-any-return]
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """The record of `values`; names that it does not have are an error."""
+        names = {f.name for f in fields(cls)}  # type: ignore[arg-type]
+        unknown = set(values) - names
+        if unknown:
+            raise ValueError(f"{cls.__name__}: unknown fields {', '.join(sorted(unknown))}")
+        return cls(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestEntry(Record):
+    """One line of manifest.jsonl: a file as published, and what was known of it when it came.
+
+    `kind`, `authority_id` and `published_date` are what a person, a list or a site said; empty
+    where nobody said. `source` is the id of the source in sources.yaml, or `person` (letters add),
+    or `list` (a line of a list given to letters add). `file` is relative to the data folder.
+    """
+
+    publication_id: str
+    file: str
+    sha256: str
+    url: str = ""
+    source: str = ""
+    publisher: str = ""
+    kind: str = ""
+    label: str = ""
+    authority_id: str = ""
+    title: str = ""
+    published_date: str = ""
+    event_date: str = ""
+    fetched_at: str = ""
+    media_type: str = ""
+    bytes: int = 0
+    licence: str = ""
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[0-9a-f]{64}", self.sha256):
+            raise ValueError(f"sha256: {self.sha256!r} is no SHA-256 in hexadecimal")
+        if self.publication_id != publication_id(self.sha256):
+            raise ValueError(f"publication_id: {self.publication_id!r} does not belong to the file")
+        one_of(self.publisher, ("", *PUBLISHERS), "publisher")
+        one_of(self.kind, ("", *PUBLICATION_KINDS), "kind")
+        iso_date(self.published_date, "published_date")
+        iso_date(self.event_date, "event_date")
+
+
+def publication_id(sha256: str) -> str:
+    """The id of the publication whose file has this SHA-256: `pub-` and its first 16 digits."""
+    return f"pub-{sha256[:16]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Publication(Record):
+    """One published document as it was read. Columns as in table `publications`.
+
+    What only the whole data folder can tell (`supersedes_id`, `withdrawn_date`) is added by build.
+    """
+
+    publication_id: str
+    authority_id: str
+    publisher: str
+    kind: str
+    title: str
+    published_date: str
+    published_date_source: str
+    event_date: str
+    visit_start_date: str
+    visit_end_date: str
+    lead_inspector: str
+    framework: str
+    url: str
+    file: str
+    sha256: str
+    media_type: str
+    page_count: int | None
+    status: str
+    label: str
+    licence: str
+    fetched_at: str
+
+    def __post_init__(self) -> None:
+        one_of(self.kind, PUBLICATION_KINDS, "kind")
+        one_of(self.publisher, ("", *PUBLISHERS), "publisher")
+        one_of(self.status, PUBLICATION_STATUSES, "status")
+        one_of(self.published_date_source, DATE_SOURCES, "published_date_source")
+        for name in ("published_date", "event_date", "visit_start_date", "visit_end_date"):
+            iso_date(getattr(self, name), name)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement(Record):
+    """A graded area of a publication. `page` is 1-based, None where the file has no pages."""
+
+    judgement_id: str
+    publication_id: str
+    judgement_area: str
+    grade: str
+    page: int | None = None
+
+    def __post_init__(self) -> None:
+        one_of(self.judgement_area, JUDGEMENT_AREAS, "judgement_area")
+        one_of(self.grade, GRADES, "grade")
+
+
+Box = tuple[int, float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding(Record):
+    """One passage that inspectors number, bullet or set as a paragraph of its own.
+
+    `boxes`: (page, x0, top, x1, bottom) in PDF points from the top left; empty without pages.
+    `position` counts from 1 in reading order.
+    """
+
+    finding_id: str
+    publication_id: str
+    position: int
+    section: str
+    paragraph_number: str
+    kind: str
+    addressed_to: str
+    text: str
+    page: int | None = None
+    page_end: int | None = None
+    boxes: tuple[Box, ...] = ()
+
+    def __post_init__(self) -> None:
+        one_of(self.kind, FINDING_KINDS, "kind")
+        one_of(self.addressed_to, ADDRESSEES, "addressed_to")
+        if not self.text.strip():
+            raise ValueError("text: a finding without words")
+        object.__setattr__(self, "boxes", tuple(tuple(box) for box in self.boxes))
+
+
+@dataclass(frozen=True, slots=True)
+class Problem(Record):
+    """Something that could not be read or done: kept, counted, shown, never dropped.
+
+    `reason` is a short stable code (`needs_ocr`, `unknown_authority`), `detail` the plain words.
+    """
+
+    stage: str
+    reason: str
+    detail: str
+    publication_id: str = ""
+    file: str = ""
+
+    def __post_init__(self) -> None:
+        one_of(self.stage, STAGES, "stage")
+
+    @property
+    def problem_id(self) -> str:
+        """Made from all fields: the same problem keeps its id."""
+        return content_id(
+            "problem", self.publication_id, self.file, self.stage, self.reason, self.detail
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What `extract` makes of one publication: one JSON file under extracted/.
+
+    `fingerprint` names the input and the code that made it (see `pipeline.store`).
+    """
+
+    fingerprint: str
+    publication: Publication
+    judgements: tuple[Judgement, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    problems: tuple[Problem, ...] = field(default=())
+
+    def to_dict(self) -> dict[str, Any]:
+        """Nested dicts, in the order of the fields."""
+        return {
+            "fingerprint": self.fingerprint,
+            "publication": self.publication.to_dict(),
+            "judgements": [j.to_dict() for j in self.judgements],
+            "findings": [f.to_dict() for f in self.findings],
+            "problems": [p.to_dict() for p in self.problems],
+        }
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """The extraction of a parsed JSON file."""
+        return cls(
+            fingerprint=values["fingerprint"],
+            publication=Publication.from_dict(values["publication"]),
+            judgements=tuple(Judgement.from_dict(j) for j in values["judgements"]),
+            findings=tuple(Finding.from_dict(f) for f in values["findings"]),
+            problems=tuple(Problem.from_dict(p) for p in values["problems"]),
+        )
