@@ -143,3 +143,13 @@ def resolve_corpus(named: str | None = None) -> Corpus:
     path = find_params(Path.cwd())
     base = path.parent if path else REPOSITORY
     return Corpus(base / load_params(path)["corpus"])
+
+
+def create_corpus(root: Path) -> Corpus:
+    """An empty data folder; what is there already stays as it is."""
+    corpus = Corpus(root)
+    if root.exists() and not root.is_dir():
+        raise CorpusError(f"{str(root)!r} is a file; name a folder")
+    for folder in (corpus.raw, corpus.plans, corpus.gold):
+        folder.mkdir(parents=True, exist_ok=True)
+    return corpus

@@ -12,7 +12,7 @@ PipelineError                    an expected failure: one line that says what to
 └── DatabaseError                findings.db is missing or of another version
 
 Library code raises these and never prints or exits; `pipeline.cli` turns them into one line
-and exit code 1.
+and exit code 1, or 2 (wrong usage) for `UsageError`.
 """
 
 from __future__ import annotations

@@ -111,7 +111,7 @@ class Ordinals:
         self._seen: Counter[str] = Counter()
 
     def __call__(self, key: str) -> str:
-        """'' for the first `key`, then '2', '3' …"""
+        """'' for the first `key`, then '2', '3' and so on."""
         self._seen[key] += 1
         return "" if self._seen[key] == 1 else str(self._seen[key])
 

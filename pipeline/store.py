@@ -18,7 +18,7 @@ from pipeline.errors import CorpusError
 
 
 def dumps(value: Any) -> str:
-    """JSON with one spelling: UTF-8 letters as they are, no trailing blanks, keys in given order."""
+    """JSON in one spelling: UTF-8 letters as they are, no blanks, keys in the given order."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -26,7 +26,7 @@ def replace(source: Path, target: Path) -> None:
     """Rename `source` over `target`. On Windows an open target is tried again for five seconds."""
     for attempt in range(50):
         try:
-            os.replace(source, target)
+            source.replace(target)
         except PermissionError:
             if os.name != "nt" or attempt == 49:
                 raise
@@ -45,7 +45,7 @@ def write_bytes(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
+        temporary.chmod(0o644)
         replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""The script that makes the sample corpus: texts in `texts/`, real files out."""

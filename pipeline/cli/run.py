@@ -1,0 +1,70 @@
+"""`letters run`: all stages, then what is new."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import click
+
+from pipeline.cli.options import Settings, jobs_option
+from pipeline.cli.options import command as letters_command
+from pipeline.cli.output import plural, shortened, table
+from pipeline.cli.stages import STAGES, Outcome, report_stage
+from pipeline.news import News, read_news
+from pipeline.records import Problem
+
+SHOWN = 20
+"""How many new publications are named; a first run may bring hundreds."""
+
+
+@letters_command(
+    "run",
+    "letters run",
+    "letters run --corpus my-letters --jobs 2",
+)
+@jobs_option
+def command(settings: Settings, jobs: int | None) -> None:
+    """Do all stages, then say what is new.
+
+    Only what is new or changed is worked on. It can be stopped at any moment; run it again and it
+    goes on.
+    """
+    problems: dict[str, Problem] = {}
+    publications: list[str] = []
+    with settings.corpus.lock():
+        for stage in STAGES:
+            outcome = stage(settings, jobs)
+            unseen = [p for p in outcome.new_problems if p.problem_id not in problems]
+            problems |= {problem.problem_id: problem for problem in unseen}
+            publications += outcome.new_publications
+            report_stage(settings, Outcome(outcome.stage, outcome.counts, tuple(unseen)))
+        news = read_news(settings.corpus.database, publications) if publications else News()
+    show(settings, news, list(problems.values()))
+    settings.check_strict(problems.values())
+
+
+def show(settings: Settings, news: News, problems: list[Problem]) -> None:
+    """What is new, to stdout."""
+    if not news.publications and not problems:
+        settings.say("Nothing new.")
+        return
+    shown = news.publications[:SHOWN]
+    click.echo(f"New publications: {len(news.publications):,}")
+    if shown:
+        click.echo(table(_cells(row) for row in shown))
+    if len(news.publications) > len(shown):
+        click.echo(f"  … and {len(news.publications) - len(shown):,} more")
+    kinds = ", ".join(plural(number, kind.replace("_", " ")) for kind, number in news.asking)
+    total = sum(number for _, number in news.asking)
+    click.echo(f"New findings that ask for action: {total:,}{f' ({kinds})' if kinds else ''}")
+    reasons = Counter(problem.reason for problem in problems)
+    said = ", ".join(f"{number} {reason}" for reason, number in sorted(reasons.items()))
+    click.echo(f"New problems: {len(problems):,}{f' ({said})' if said else ''}")
+
+
+def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+    state = plural(row["findings"], "finding") if row["status"] == "read" else row["status"]
+    asking = f"{row['asking']} ask for action" if row["asking"] else ""
+    name = row["authority"] or shortened(row["title"], 40)
+    return row["published_date"], name, row["kind"], state, asking

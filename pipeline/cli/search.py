@@ -1,0 +1,112 @@
+"""`letters search`: ranked findings, matched words marked."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from pipeline.cli.options import Settings, format_option
+from pipeline.cli.options import command as letters_command
+from pipeline.cli.output import plural, wrap, write_rows
+from pipeline.dates import parse_date
+from pipeline.records import FINDING_KINDS, PUBLICATION_KINDS
+from pipeline.search import STANCES, Filters, Hit, search
+
+# Marks that no text holds, until it is known whether bold can be shown.
+BEGIN, END = "\x02", "\x03"
+
+
+@letters_command(
+    "search",
+    "letters search supervision",
+    "letters search '\"return home\" interviews -adoption' --kind improvement --since 2023-01-01",
+    "letters search --new --format csv > new.csv",
+)
+@click.argument("query", nargs=-1)
+@click.option("--area", default="", metavar="ID", help="A priority area, such as supervision.")
+@click.option("--authority", default="", metavar="SLUG", help="A council: its id or its name.")
+@click.option("--region", default="", metavar="R", help="A region of England.")
+@click.option(
+    "--kind",
+    type=click.Choice(FINDING_KINDS),
+    metavar="K",
+    help="The kind of finding, such as improvement.",
+)
+@click.option(
+    "--publication-kind",
+    type=click.Choice(PUBLICATION_KINDS),
+    metavar="K",
+    help="The kind of publication, such as focused_visit.",
+)
+@click.option("--stance", type=click.Choice(STANCES), help="What it says of the area.")
+@click.option("--since", default="", metavar="DATE", help="Published on this day or later.")
+@click.option("--until", default="", metavar="DATE", help="Published on this day or before.")
+@click.option("--new", is_flag=True, help="Only of publications first built in the last run.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=20, metavar="N", help="At most N. Default: 20."
+)
+@format_option("table", "json", "jsonl", "csv")
+def command(
+    settings: Settings,
+    query: tuple[str, ...],
+    *,
+    since: str,
+    until: str,
+    limit: int,
+    output_format: str,
+    **filters: Any,
+) -> None:
+    """Search findings: the best first, without words the newest first.
+
+    All words must occur, in any form. "two words" in this order, supervis* for what begins so,
+    -adoption for what must not occur, fostering OR adoption for one of them. Put it all into
+    single quotation marks, so that the shell leaves it alone.
+    """
+    hits = search(
+        settings.corpus.database,
+        " ".join(query),
+        filters=Filters(
+            since=parse_date(since) or since,
+            until=parse_date(until) or until,
+            **{name: value for name, value in filters.items() if value},
+        ),
+        limit=limit + 1,  # one more tells whether there are more
+        marks=(BEGIN, END),
+    )
+    hits, more = hits[:limit], len(hits) > limit
+    if output_format == "table":
+        click.echo("\n\n".join(_entry(hit) for hit in hits), nl=bool(hits))
+    else:
+        write_rows([_row(hit, output_format) for hit in hits], output_format, Hit)
+    settings.say(plural(len(hits), "finding") + ("; --limit N shows more" if more else ""))
+
+
+def _entry(hit: Hit) -> str:
+    """One finding as people read it."""
+    page = f"page {hit.page}" if hit.page else ""
+    head = (hit.authority or hit.title, hit.date, hit.publication_kind, page)
+    number = f"{hit.paragraph_number}." if hit.paragraph_number.isdigit() else hit.paragraph_number
+    where = " ".join(filter(None, (hit.section, number)))
+    lines = ["  ".join(filter(None, head)), f"  {hit.kind}" + (f": {where}" if where else "")]
+    return "\n".join([*lines, _marked(wrap(hit.snippet), bold=_shows_bold())])
+
+
+def _row(hit: Hit, output_format: str) -> dict[str, Any]:
+    row = hit.to_dict()
+    row["snippet"] = _marked(hit.snippet, bold=False)
+    if output_format == "csv":
+        row["tags"] = "; ".join(f"{tag.area_id}: {tag.stance}" for tag in hit.tags)
+    return row
+
+
+def _marked(text: str, *, bold: bool) -> str:
+    """Matched words in bold where that can be seen, else between asterisks."""
+    begin, end = ("\x1b[1m", "\x1b[0m") if bold else ("**", "**")
+    return text.replace(BEGIN, begin).replace(END, end)
+
+
+def _shows_bold() -> bool:
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ

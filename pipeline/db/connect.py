@@ -1,0 +1,89 @@
+"""Open findings.db for reading, and put a new one in its place."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+from pipeline.db.schema import SCHEMA_VERSION
+from pipeline.errors import DatabaseError
+
+PATIENCE = 10.0
+"""Seconds to wait for other programs that read findings.db at this moment."""
+
+
+def open_database(path: Path) -> sqlite3.Connection:
+    """findings.db for reading, rows by name. DatabaseError if missing or of another version."""
+    if not path.is_file():
+        raise DatabaseError(f"there is no database {str(path)!r}: run 'letters run' first")
+    connection = _read_only(path)
+    try:
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise DatabaseError(f"{path} is damaged: run 'letters build'") from error
+    if version != SCHEMA_VERSION:
+        connection.close()
+        raise DatabaseError(f"{path} was made by another version: run 'letters build'")
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=PATIENCE)
+
+
+def copy_database(source: Path, target: sqlite3.Connection) -> bool:
+    """Copy the database `source` into `target`; False if it is damaged."""
+    with closing(_read_only(source)) as connection:
+        try:
+            connection.backup(target)
+            # The copy has the mode of the original; one with a log of its own cannot be renamed.
+            target.execute("PRAGMA journal_mode = DELETE")
+            target.execute("PRAGMA journal_mode = OFF")
+            return bool(target.execute("PRAGMA quick_check").fetchone()[0] == "ok")
+        except sqlite3.DatabaseError:
+            return False
+
+
+def swap_in(new: Path, target: Path) -> None:
+    """Put the finished database `new` in the place of `target`, whole or not at all.
+
+    Windows does not replace a file that a program has open. Then the pages are copied into it in
+    one transaction: readers see the old database until it is committed, and the new one after.
+    """
+    with new.open("r+b") as file:
+        os.fsync(file.fileno())
+    log = target.with_name(f"{target.name}-wal")
+    if log.exists() and log.stat().st_size:
+        # A log left beside a new database would be played into it.
+        raise DatabaseError(
+            f"another program keeps unfinished changes in {log.name}: close it, then run "
+            "'letters build' again"
+        )
+    try:
+        rename(new, target)
+    except PermissionError:
+        _copy_into(new, target)
+
+
+def rename(source: Path, target: Path) -> None:
+    """One rename over `target`; `store.replace` would wait for a reader that stays for hours."""
+    source.replace(target)
+
+
+def _copy_into(new: Path, target: Path) -> None:
+    deadline = time.monotonic() + PATIENCE
+
+    def wait(status: int, remaining: int, total: int) -> None:
+        if remaining and time.monotonic() > deadline:
+            raise DatabaseError(
+                f"{target.name} is in use by another program: close it, then run "
+                "'letters build' again"
+            )
+
+    with closing(sqlite3.connect(new)) as source, closing(sqlite3.connect(target)) as held:
+        source.backup(held, progress=wait, sleep=0.1)

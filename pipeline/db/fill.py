@@ -1,0 +1,131 @@
+"""Fill a database that lies aside: all of it, or only what changed since the last build."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from sqlite_utils import Database
+
+from pipeline.corpus import Corpus
+from pipeline.db.areas import areas_path, read_areas
+from pipeline.db.inputs import FETCH_STATE, Held, Inputs
+from pipeline.db.rows import (
+    DELETE_PUBLICATION,
+    Row,
+    Rows,
+    authority_rows,
+    problem_rows,
+    publication_rows,
+)
+from pipeline.db.schema import create_tables
+from pipeline.db.tables import TABLES
+from pipeline.db.views import VIEWS
+from pipeline.errors import CorpusError
+from pipeline.records import Extraction
+from pipeline.store import read_json
+
+Progress = Callable[[int, int], None]
+"""Called with the number of publications done and of all."""
+
+
+@dataclass(slots=True)
+class Filling:
+    """One build on the way: what it reads, what the database held before, where it writes."""
+
+    corpus: Corpus
+    inputs: Inputs
+    held: Held
+    connection: sqlite3.Connection
+    progress: Progress | None = None
+    rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def stale(self) -> list[str]:
+        """The publications that changed since the last build, or were not there."""
+        signs = self.held.signs
+        return [p for p, sign in self.inputs.fingerprints.items() if signs.get(p) != sign]
+
+    @property
+    def vanished(self) -> list[str]:
+        """The publications of the last build that are no longer there."""
+        return sorted(self.held.publication_ids - self.inputs.fingerprints.keys())
+
+    def all(self) -> None:
+        """A new database: tables and rows first, then indexes, search and views over them."""
+        create_tables(self.connection, TABLES)
+        self._add(authority_rows(self.inputs.authorities))
+        self._add(("areas", row) for row in read_areas(areas_path()))
+        self._add(("runs", run) for run in self.held.runs)
+        self._add_publications(self.inputs.fingerprints)
+        self._finish()
+        for table in TABLES:
+            for statement in table.index_sql():
+                self.connection.execute(statement)
+        self.connection.commit()
+        database = Database(self.connection)
+        for table in TABLES:
+            if table.search:
+                database.table(table.name).enable_fts(
+                    table.search, tokenize="porter unicode61", create_triggers=True
+                )
+        for view in VIEWS:
+            database.create_view(view.name, view.select.strip())
+
+    def changes(self) -> None:
+        """Into a copy of the last database only what changed; triggers keep search in step."""
+        stale = self.stale
+        gone = [*self.vanished, *(p for p in stale if p in self.held.publication_ids)]
+        for statement in DELETE_PUBLICATION:
+            self.connection.executemany(statement, ((p,) for p in gone))
+        self._add_publications(stale)
+        self._finish()
+
+    def _finish(self) -> None:
+        """Write the rows, and what only the data folder as a whole can tell."""
+        self.connection.execute("DELETE FROM problems WHERE file = ?", (FETCH_STATE,))
+        self._add(problem_rows(self.inputs.problems))
+        self.connection.execute("DELETE FROM build_inputs")
+        self._add(("build_inputs", sign) for sign in sorted(self.inputs.signs().items()))
+        for table in TABLES:
+            self.connection.executemany(table.insert_sql(), self.rows.pop(table.name, ()))
+        said = self.connection.execute(
+            "SELECT supersedes_id, withdrawn_date, publication_id FROM publications"
+        )
+        held = {tuple(row) for row in said}
+        wanted = [
+            (self.inputs.supersedes.get(p), self.inputs.withdrawn.get(p), p)
+            for p in self.inputs.fingerprints
+        ]
+        self.connection.executemany(
+            "UPDATE publications SET supersedes_id = ?, withdrawn_date = ? "
+            "WHERE publication_id = ?",
+            [row for row in wanted if row not in held],
+        )
+        self.connection.commit()
+
+    def _add(self, rows: Rows) -> None:
+        for table, row in rows:
+            self.rows[table].append(row)
+
+    def _add_publications(self, publication_ids: Iterable[str]) -> None:
+        wanted = list(publication_ids)
+        for done, publication_id in enumerate(wanted, 1):
+            extraction = read_extraction(self.corpus, publication_id)
+            self._add(publication_rows(extraction, self.inputs.authorities))
+            if self.progress:
+                self.progress(done, len(wanted))
+
+
+def read_extraction(corpus: Corpus, publication_id: str) -> Extraction:
+    """The extraction of one publication. CorpusError where the file cannot be understood."""
+    path = corpus.extracted / f"{publication_id}.json"
+    values = read_json(path)
+    try:
+        return Extraction.from_dict(values)
+    except (KeyError, TypeError, ValueError) as error:
+        raise CorpusError(
+            f"{path} is damaged or of another version; delete it and run 'letters run' again"
+        ) from error

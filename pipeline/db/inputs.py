@@ -1,0 +1,176 @@
+"""What findings.db is built from, and by which signs it is seen that something has changed."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pipeline.authorities import Authorities
+from pipeline.corpus import Corpus
+from pipeline.db.areas import areas_path
+from pipeline.db.connect import open_database
+from pipeline.errors import DatabaseError
+from pipeline.manifest import read_manifest
+from pipeline.records import ManifestEntry, Problem
+from pipeline.store import code_fingerprint, dumps, read_fingerprint, read_lines
+
+PACKAGE = Path(__file__).resolve().parent.parent
+FETCH_STATE = "raw/fetch_state.jsonl"
+"""`problems.file` of what fetch met: how those rows are told from the others."""
+_OFSTED_FILE = re.compile(r"files\.(?:api\.)?ofsted\.gov\.uk/v1/file/(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that a build reads, but for the contents of the derived files.
+
+    `base`: the sign of what concerns every row (code, authorities, areas). `fingerprints`: by
+    publication. `supersedes` and `withdrawn`: by publication, where there is something to say.
+    """
+
+    base: str
+    authorities: Authorities
+    fingerprints: dict[str, str]
+    not_extracted: tuple[str, ...]
+    supersedes: dict[str, str]
+    withdrawn: dict[str, str]
+    problems: tuple[Problem, ...]
+
+    @property
+    def versions(self) -> str:
+        """The sign of what only manifest.jsonl and fetch_state.jsonl tell."""
+        problems = sorted(problem.problem_id for problem in self.problems)
+        said = (sorted(self.supersedes.items()), sorted(self.withdrawn.items()), problems)
+        return code_fingerprint((), dumps(said))
+
+    def signs(self) -> dict[str, str]:
+        """The rows of table `build_inputs`."""
+        return {**self.fingerprints, "base": self.base, "versions": self.versions}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the database of the last build says of itself; all empty where there is none."""
+
+    signs: dict[str, str] = field(default_factory=dict)
+    publication_ids: frozenset[str] = frozenset()
+    problem_ids: frozenset[str] = frozenset()
+    runs: tuple[tuple[str, ...], ...] = ()
+
+
+def read_inputs(corpus: Corpus) -> Inputs:
+    """Look at the data folder. Publications that the manifest does not name do not count."""
+    # A later line about the same file says what became known later.
+    entries = {entry.publication_id: entry for entry in read_manifest(corpus)}
+    fingerprints = {}
+    for publication_id in sorted(entries):
+        fingerprint = publication_fingerprint(corpus, publication_id)
+        if fingerprint:
+            fingerprints[publication_id] = fingerprint
+    held = [entry for entry in entries.values() if entry.publication_id in fingerprints]
+    withdrawn, problems = _fetch_state(corpus, held)
+    return Inputs(
+        base=_base(corpus),
+        authorities=Authorities.load(corpus.authorities),
+        fingerprints=fingerprints,
+        not_extracted=tuple(p for p in entries if p not in fingerprints),
+        supersedes=_supersedes(held),
+        withdrawn=withdrawn,
+        problems=problems,
+    )
+
+
+def publication_fingerprint(corpus: Corpus, publication_id: str) -> str:
+    """The sign of all derived files on one publication; '' while there is no extraction."""
+    return read_fingerprint(corpus.extracted / f"{publication_id}.json")
+
+
+def read_held(path: Path) -> Held:
+    """What the last build left. A damaged database, or one of another version, left nothing."""
+    try:
+        connection = open_database(path)
+    except DatabaseError:
+        return Held()
+    with closing(connection):
+        try:
+            return Held(
+                signs=dict(map(tuple, connection.execute("SELECT * FROM build_inputs"))),
+                publication_ids=_ids(connection, "SELECT publication_id FROM publications"),
+                problem_ids=_ids(connection, "SELECT problem_id FROM problems"),
+                runs=tuple(map(tuple, connection.execute("SELECT * FROM runs ORDER BY run_id"))),
+            )
+        except sqlite3.DatabaseError:
+            return Held()
+
+
+def _ids(connection: sqlite3.Connection, query: str) -> frozenset[str]:
+    return frozenset(row[0] for row in connection.execute(query))
+
+
+def _base(corpus: Corpus) -> str:
+    code = [*PACKAGE.glob("db/*.py"), PACKAGE / "records.py", PACKAGE / "authority_list.py"]
+    data = [*PACKAGE.glob("data/*.csv"), areas_path()]
+    own = [corpus.authorities] if corpus.authorities.exists() else []
+    return code_fingerprint([*code, *data, *own])
+
+
+def same_address(url: str) -> str:
+    """What two addresses of one document have in common: not scheme, case of the host or anchor.
+
+    Ofsted serves one file id from two hosts.
+
+    >>> same_address("https://files.api.ofsted.gov.uk/v1/file/50004012")
+    'ofsted-file-50004012'
+    >>> same_address("HTTP://Council.example/documents/s1/A.pdf#page=2")
+    '//council.example/documents/s1/A.pdf'
+    """
+    parts = urlsplit(url.strip())
+    address = f"{parts.netloc.lower()}{parts.path}"
+    ofsted = _OFSTED_FILE.fullmatch(address.rstrip("/"))
+    if ofsted:
+        return f"ofsted-file-{ofsted.group(1)}"
+    return f"//{address}" + (f"?{parts.query}" if parts.query else "")
+
+
+def _supersedes(entries: list[ManifestEntry]) -> dict[str, str]:
+    """Each publication that came to an address after another one, and that other one."""
+    latest: dict[str, str] = {}
+    supersedes = {}
+    for entry in entries:
+        if entry.url:
+            address = same_address(entry.url)
+            if address in latest:
+                supersedes[entry.publication_id] = latest[address]
+            latest[address] = entry.publication_id
+    return supersedes
+
+
+def _fetch_state(
+    corpus: Corpus, entries: list[ManifestEntry]
+) -> tuple[dict[str, str], tuple[Problem, ...]]:
+    """Day of withdrawal by publication, and the open problems. The last line about a key counts."""
+    lines = {}
+    for _, line in read_lines(corpus.fetch_state):
+        url = str(line.get("url") or "")
+        lines[str(line.get("key") or same_address(url))] = (url, line)
+    dates: dict[str, str] = {}
+    problems = []
+    at_address = {same_address(e.url): e.publication_id for e in entries if e.url}
+    for url, line in lines.values():
+        address = same_address(url)
+        if line.get("withdrawn_date"):
+            dates[address] = str(line["withdrawn_date"])
+        if line.get("reason"):
+            detail = f"{url}: {line.get('detail') or line['reason']}"
+            found = at_address.get(address, "")
+            problems.append(Problem("fetch", str(line["reason"]), detail, found, FETCH_STATE))
+    withdrawn = {
+        entry.publication_id: dates[address]
+        for entry in entries
+        if entry.url and (address := same_address(entry.url)) in dates
+    }
+    return withdrawn, tuple(problems)

@@ -1,0 +1,106 @@
+"""Reports to council committees (cabinet, scrutiny) about inspections and improvement."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.extract.blocks import BULLET, HEADING, NUMBERED, Block, Content
+from pipeline.extract.layouts import printed
+from pipeline.extract.layouts.findings import Walk, collect, section
+from pipeline.extract.layouts.reading import SKIP, Draft, Reading, plain
+
+SECTIONS = (
+    section(
+        r"classification|decision type|wards? affected|appendi(?:x|ces)|background papers"
+        r"|glossary|contact|report (?:by|author)|meeting|title of report|consultees$",
+        SKIP,
+    ),
+    section(r"recommendations?(?:\(s\))?$", "recommendation", addressed_to="committee"),
+    section(r"that the|the (?:committee|panel|board|cabinet)\b.*(?:asked|recommended)",
+            "recommendation", addressed_to="committee"),
+)
+START = section("", SKIP)
+BODY = section("", "paragraph")
+_FIELD = re.compile(
+    r"(title of (?:the )?report|report title|subject|meeting date|date of (?:the )?meeting|meeting"
+    r"|committee|report (?:by|of|author)|date)\s*:\s*(.+)",
+    re.I,
+)
+_QUOTES = (
+    ("priority_action", re.compile(r"\bpriority actions?\b", re.I)),
+    (
+        "improvement",
+        re.compile(r"\bneeds? to improve\b|\bareas? (?:for|of) improvement\b|needs? improvement", re.I),
+    ),
+    (
+        "requirement",
+        re.compile(r"\b(?:notice|direction)\b.{0,200}\b(?:compl(?:y|ied)|measures?|requires?)\b",
+                   re.I | re.S),
+    ),
+)
+
+
+def read(content: Content, kind: str) -> Reading:
+    """A covering report: its fields, its numbered paragraphs, and what it quotes from letters."""
+    blocks = content.blocks
+    reading = Reading(kind, publisher="council")
+    fields = _fields(blocks)
+    reading.title = next(
+        (fields[name] for name in ("title of report", "report title", "subject") if name in fields),
+        content.title or (blocks[0].text if blocks else ""),
+    )
+    for name in ("meeting date", "date of meeting", "date of the meeting", "date", "meeting"):
+        start = printed.dates_in(fields[name])[0] if name in fields else ""
+        if start:
+            reading.published_date = start
+            break
+    reading.names = [
+        *content.furniture,
+        *(block.text for block in blocks if "council" in block.text.lower()),
+        reading.title,
+        *(block.text for block in blocks),
+    ]
+    reading.findings = collect(
+        blocks, Walk(SECTIONS, START, BODY, fold=False, closing=re.compile(r"(?!)"))
+    )
+    _mark_quotations(reading.findings)
+    return reading
+
+
+def _fields(blocks: list[Block]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for block in blocks[:40]:
+        for part in re.split(
+            r"\s+(?=(?:meeting date|report by|title of report|report author)\s*:)",
+            printed.straight(block.text),
+            flags=re.I,
+        ):
+            match = _FIELD.match(part)
+            if match:
+                found.setdefault(match.group(1).lower(), match.group(2).strip())
+    return found
+
+
+def _mark_quotations(drafts: list[Draft]) -> None:
+    """Bullets under a sentence that names priority actions, improvements or a notice's measures."""
+    kind = ""
+    for draft in drafts:
+        if draft.kind != "paragraph":
+            kind = ""
+            continue
+        if draft.label and draft.label[0].isdigit():
+            words = printed.straight(draft.text)
+            opens = words.rstrip().endswith((":", ":-", "-"))
+            kind = (
+                next((k for k, pattern in _QUOTES if pattern.search(words)), "") if opens else ""
+            )
+        elif kind:
+            draft.kind = kind
+
+
+def has_fields(blocks: list[Block]) -> bool:
+    """Does the document begin with committee fields?"""
+    return len(_fields(blocks)) > 1
+
+
+__all__ = ["BULLET", "HEADING", "NUMBERED", "has_fields", "plain", "read"]

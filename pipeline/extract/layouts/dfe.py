@@ -1,0 +1,181 @@
+"""Improvement notices, statutory directions and letters of the Department for Education."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.dates import find_dates
+from pipeline.extract.blocks import BULLET, HEADING, NUMBERED, Block, Content
+from pipeline.extract.layouts import printed
+from pipeline.extract.layouts.findings import CLOSING, Walk, collect, numbered, section
+from pipeline.extract.layouts.reading import SKIP, Draft, Reading, plain
+
+_SECTIONS = (
+    section(r"annex \w+:? (?:membership|data)|membership of|contents$", SKIP),
+    section(r"signed|yours sincerely|cc:?$|copied to", SKIP),
+)
+_LETTER_SECTIONS = (
+    *_SECTIONS,
+    section(r"strengths|what is working", "strength", prose_items=1),
+    section(r"areas? for (?:further )?improvement|further improvement", "improvement",
+            prose_items=1),
+    section(r"next steps|decision|conclusion", "paragraph"),
+)
+START = section("", "paragraph")
+BODY = section("", "paragraph")
+_DUTY = re.compile(
+    r"\b(?:must|shall|is required to|are required to|is directed to)\b"
+    r"|\bno (?:child|children|social worker|case|placement|manager|one)\b.{0,80}?\b(?:may|is to)\b",
+    re.I,
+)
+_COUNCIL_SHOULD = re.compile(
+    r"\bthe (?:council|authority|local authority|leader|director)(?:'s)?\b.{0,80}?\b(?:should|will)\b",
+    re.I,
+)
+_ORDER = re.compile(
+    r"(?:directs|must|should|required|needed)\b.{0,160}(?::|:-|as follows)\s*$", re.I | re.S
+)
+_CONDITION = re.compile(r"^(?:if|should|failure|where) (?:the )?(?:council|to comply)", re.I)
+_HEAD = re.compile(
+    r"^(?:to|address|the department|department|for education|improvement notice|issued to)\b.{0,160}$",
+    re.I,
+)
+_SIGNED = re.compile(
+    r"^signed\b|^(?:parliamentary under-)?secretary of state|^minister|senior civil servant|^dated?\b",
+    re.I,
+)
+_OPENING = re.compile(r"thank you for|i am writing|i write|we write|following (?:our|my|the)", re.I)
+_LONGEST_SUBJECT = 150
+_DATED = re.compile(r"dated this (\d{1,2})(?:st|nd|rd|th)? day of (\w+) (\d{4})", re.I)
+
+
+def read(content: Content, kind: str) -> Reading:
+    """A notice, a direction, or a letter about progress."""
+    blocks = content.blocks
+    reading = Reading(kind, publisher="dfe")
+    blocks = numbered(blocks)
+    reading.title = _title(blocks, content.title, kind)
+    reading.names = _names(blocks, reading.title)
+    letter = kind == "progress_letter"
+    reading.published_date = (
+        printed.letter_date(blocks[:40]) if letter else ""
+    ) or _signature_date(blocks)
+    sections = _LETTER_SECTIONS if letter else _SECTIONS
+    start = section("", SKIP) if letter else START
+    body = [
+        b
+        for b in blocks
+        if letter or b.role in (HEADING, NUMBERED, BULLET) or not _HEAD.match(plain(b.text))
+    ]
+    if letter:
+        body = _without_opening(_after_salutation(body))
+        start = START
+    walk = Walk(sections, start, BODY, fold=False, closing=_closing())
+    reading.findings = collect(_unheaded(body), walk)
+    if not letter:
+        _mark_requirements(reading.findings, body)
+    return reading
+
+
+def _closing() -> re.Pattern[str]:
+    return re.compile(CLOSING.pattern + r"|signed on behalf", re.I)
+
+
+def _title(blocks: list[Block], title: str, kind: str) -> str:
+    if kind == "progress_letter":
+        subject = next(iter(_after_salutation(blocks, strict=True)), None)
+        if subject is not None and len(subject.text) < _LONGEST_SUBJECT:
+            return subject.text
+    if title:
+        return title
+    words = "notice" if kind == "improvement_notice" else "direction"
+    for block in blocks[:30]:
+        if words in block.text.lower() and len(block.text) < 220:  # noqa: PLR2004
+            return block.text
+    return next((b.text for b in blocks if b.role == HEADING), "")
+
+
+def _names(blocks: list[Block], title: str) -> list[str]:
+    names = [
+        block.text
+        for block in blocks[:30]
+        if re.match(r"(?:to|issued to)\b", plain(block.text), re.I)
+    ]
+    names.append(title)
+    names += [b.text for b in blocks[:30] if re.search(r"council", b.text, re.I)]
+    return names
+
+
+def _after_salutation(blocks: list[Block], *, strict: bool = False) -> list[Block]:
+    for index, block in enumerate(blocks):
+        if block.text.lower().startswith("dear "):
+            return blocks[index + 1 :]
+    return [] if strict else blocks
+
+
+def _without_opening(blocks: list[Block]) -> list[Block]:
+    """Without the sentence that says why the letter is written."""
+    for index, block in enumerate(blocks[:3]):
+        if _OPENING.match(printed.straight(block.text)):
+            return [*blocks[:index], *blocks[index + 1 :]]
+    return blocks
+
+
+def _unheaded(blocks: list[Block]) -> list[Block]:
+    """Without the letterhead: what stands before the first sentence, headings excepted."""
+    for index, block in enumerate(blocks):
+        if block.role in (NUMBERED, BULLET) or len(block.text) > 80:  # noqa: PLR2004
+            before = blocks[:index]
+            return [*before[-1:], *blocks[index:]] if _real_heading(before) else blocks[index:]
+    return blocks
+
+
+def _real_heading(before: list[Block]) -> bool:
+    heads = [b for b in before if b.role == HEADING]
+    return bool(heads) and before[-1] is heads[-1] and not re.search(
+        r"notice|direction|to:", plain(heads[-1].text), re.I
+    )
+
+
+def _mark_requirements(drafts: list[Draft], blocks: list[Block]) -> None:
+    """What the council must do is `requirement`; recitals, grounds and warnings are `paragraph`."""
+    ordering = False
+    for draft in drafts:
+        if draft.kind != "paragraph":
+            continue
+        words = printed.straight(draft.text)
+        part = bool(re.fullmatch(r"\(?(?:[a-z]|[ivx]+)[.)]*", draft.label)) or not draft.label
+        if _CONDITION.match(words) or re.match(r"whereas\b", words, re.I):
+            ordering = False
+        elif _ORDER.search(words) or _DUTY.search(words) or _COUNCIL_SHOULD.search(words):
+            draft.kind = "requirement"
+            ordering = words.rstrip().endswith((":", ":-"))
+        elif ordering and part:
+            draft.kind = "requirement"
+        else:
+            ordering = False
+
+
+def _signature_date(blocks: list[Block]) -> str:
+    """The day beside the signature, else the last day that stands alone on a line."""
+    for block in reversed(blocks):
+        match = _DATED.search(printed.straight(block.text))
+        if match:
+            return printed.dates_in(" ".join(match.groups()))[0]
+    signed = [
+        index
+        for index, block in enumerate(blocks)
+        if len(block.text) < 160 and _SIGNED.search(printed.straight(block.text))  # noqa: PLR2004
+    ]
+    for index in signed:
+        for block in blocks[index : index + 6]:
+            dates = find_dates(printed.straight(block.text))
+            if dates and len(block.text) < 160 and not block.label:  # noqa: PLR2004
+                return dates[-1][2]
+    for block in reversed(blocks):
+        words = printed.straight(block.text)
+        if len(words) < 60:  # noqa: PLR2004
+            dates = find_dates(words)
+            if dates:
+                return dates[-1][2]
+    return ""

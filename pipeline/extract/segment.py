@@ -1,0 +1,602 @@
+"""Lines of PDF pages → blocks: what is page furniture, footnote, heading, bullet, paragraph.
+
+Nothing here knows a kind of inspection. What decides is what a reader's eye uses: place on the
+page, white space, indentation, weight, size, and whether a line ends before the margin.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from pipeline.extract.blocks import BULLET, CELL, HEADING, NUMBERED, PARAGRAPH, Block, Content
+from pipeline.extract.divided import Joiner
+from pipeline.extract.pdf import Line, Page
+from pipeline.extract.tables import Cell
+from pipeline.extract.words import BULLETS, DASH_BULLETS, clean, split_label
+
+_TOP_BAND, _BOTTOM_BAND = 0.105, 0.915
+_SMALL = 0.86
+_DIGITS = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(r"(?:page\s+)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?|[ivx]{1,5}", re.I)
+_FOOTNOTE = re.compile(
+    r"(?!\d{1,2}\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\s+\d{4})"
+    r"(?:\d{1,2}|[*†‡])(?=\s|$|[A-Z‘“\[h])",
+    re.I,
+)
+_NUMBER = re.compile(r"(\d{1,3})\.\s*(?=[^\W\d]|[‘“'\"(])")
+_SENTENCE_END = re.compile(r"[.?!:;]['’”)\]]*$")
+_OPENING = frozenset("‘“'\"([")
+_LONGEST_HEADING = 220
+
+
+def segment(pages: list[Page], tables: Mapping[int, Sequence[Cell]] | None = None) -> Content:
+    """The blocks of a document in reading order, with footnotes and page furniture apart.
+
+    `tables`: cells of ruled tables by page number, for pages where lines alone do not tell.
+    """
+    content = Content([], page_count=len(pages))
+    lines_by_page = [[line for line in page.lines if _tidy(line)] for page in pages]
+    body_size = _body_size(lines_by_page)
+    furniture = _furniture(pages, lines_by_page, body_size)
+    content.furniture = sorted({line.text for found in furniture for line in found.values()})
+    joiner = Joiner()
+    body: list[list[Line]] = []
+    for page, lines, apart in zip(pages, lines_by_page, furniture, strict=True):
+        rest = [line for line in lines if id(line) not in apart]
+        rest, notes = _split_footnotes(rest, page.height, body_size)
+        for line in rest:
+            joiner.learn(line.text)
+        content.footnotes += _footnote_blocks(notes, joiner)
+        body.append(_merge_fragments(_in_reading_order(rest)))
+    leading = _leading(body, body_size)
+    builder = _Builder(body_size, leading, joiner)
+    for page, lines in zip(pages, body, strict=True):
+        builder.start_page(lines, page.width)
+        cells = (tables or {}).get(page.number, ())
+        if cells:
+            builder.add_tables(lines, cells)
+            continue
+        lines = _mend_gaps(lines)
+        beside = _beside(lines)
+        for index, line in enumerate(lines):
+            if line.size > body_size + 1:
+                line.text = joiner.mended(line.text)
+            builder.add(line, cell=index in beside)
+    content.blocks = builder.finish()
+    return content
+
+
+def _tidy(line: Line) -> bool:
+    """Clean the text of a line in place; False if nothing is left."""
+    line.text = clean(line.text)
+    return bool(line.text)
+
+
+def _body_size(pages: Iterable[list[Line]]) -> float:
+    """The size in which most letters are set; 12 if there are none."""
+    letters: Counter[float] = Counter()
+    for lines in pages:
+        for line in lines:
+            letters[line.size] += len(line.text)
+    return max(letters, key=lambda size: (letters[size], -size)) if letters else 12.0
+
+
+def _furniture(
+    pages: list[Page], lines_by_page: list[list[Line]], body_size: float
+) -> list[dict[int, Line]]:
+    """Running heads and feet and page numbers, by identity of the line, for each page."""
+    seen: defaultdict[tuple[int, str], set[int]] = defaultdict(set)
+    banded: list[list[tuple[Line, tuple[int, str]]]] = []
+    for page, lines in zip(pages, lines_by_page, strict=True):
+        here = []
+        for line in lines:
+            share = line.baseline / page.height if page.height else 0.5
+            if share < _TOP_BAND or share > _BOTTOM_BAND:
+                key = (round(line.baseline / 4), _DIGITS.sub("#", line.text.casefold()))
+                seen[key].add(page.number)
+                here.append((line, key))
+        banded.append(here)
+    needed = 3 if len(pages) > 3 else 2  # noqa: PLR2004
+    result = []
+    for page, here in zip(pages, banded, strict=True):
+        found = {}
+        for line, key in here:
+            share = line.baseline / page.height
+            edge = share < 0.07 or share > 0.93  # noqa: PLR2004
+            near = set().union(*(seen.get((key[0] + d, key[1]), set()) for d in (-1, 0, 1)))
+            if (
+                len(near) >= needed
+                or (line.size > 0.6 * body_size and _PAGE_NUMBER.fullmatch(line.text))
+                or (edge and line.size <= _SMALL * body_size and page.number > 1)
+            ):
+                found[id(line)] = line
+        result.append(found)
+    return result
+
+
+def _split_footnotes(
+    lines: list[Line], height: float, body_size: float
+) -> tuple[list[Line], list[Line]]:
+    """Body lines and footnote lines of a page.
+
+    Footnotes are set smaller, stand below all body text, and begin with their number.
+    """
+    small = [line for line in lines if line.size < _SMALL * body_size + 0.35]
+    if not small:
+        return lines, []
+    lowest = max(
+        (line.baseline for line in lines if line.size >= _SMALL * body_size + 0.35), default=0.0
+    )
+    starts = [
+        line.baseline
+        for line in small
+        if line.baseline > 0.35 * height
+        and line.baseline > lowest - 2
+        and (line.marker or _FOOTNOTE.match(line.text) or line.text.isdigit())
+    ]
+    body = [
+        line
+        for line in lines
+        if not (line.text.isdigit() and line.size < 0.75 * body_size)  # a raised marker alone
+    ]
+    if not starts:
+        return body, []
+    first = min(starts) - 4
+    notes = [line for line in small if line.baseline >= first]
+    apart = {id(line) for line in notes}
+    return [line for line in body if id(line) not in apart], notes
+
+
+def _footnote_blocks(lines: list[Line], joiner: Joiner) -> list[Block]:
+    blocks: list[Block] = []
+    for line in sorted(lines, key=lambda line: (line.baseline, line.x0)):
+        match = _FOOTNOTE.match(line.text)
+        if (match and line.marker) or match or not blocks:
+            label = match.group() if match else ""
+            blocks.append(
+                Block(
+                    "footnote",
+                    line.text[len(label) :].strip(),
+                    label=label,
+                    page=line.page,
+                    page_end=line.page,
+                    size=line.size,
+                )
+            )
+        else:
+            blocks[-1].text = joiner.join(blocks[-1].text, line.text, marked=line.joined)
+    return [block for block in blocks if block.text]
+
+
+def _in_reading_order(lines: list[Line]) -> list[Line]:
+    """The order of the file, unless it goes back up the page where lines stand above each other.
+
+    Cells of a table stand side by side, so their order in the file is kept.
+    """
+    for index in range(1, len(lines)):
+        line = lines[index]
+        for before in lines[max(0, index - 40) : index]:
+            if (
+                line.bottom < before.top + 1
+                and line.x0 < before.x1 - 1
+                and before.x0 < line.x1 - 1
+            ):
+                return sorted(lines, key=lambda one: (round(one.baseline / 3), one.x0))
+    return lines
+
+
+def _merge_fragments(lines: list[Line]) -> list[Line]:
+    """Put pieces of one printed line together that the file sets one after another."""
+    merged: list[Line] = []
+    for line in lines:
+        last = merged[-1] if merged else None
+        if (
+            last is not None
+            and not line.parted
+            and abs(line.baseline - last.baseline) < 0.35 * max(line.size, last.size)
+            and -1.0 < line.x0 - last.x1 < 1.2 * max(line.size, last.size)
+        ):
+            glue = " " if line.x0 - last.x1 > 0.12 * line.size else ""
+            merged[-1] = replace(
+                last,
+                text=f"{last.text}{glue}{line.text}",
+                x1=max(last.x1, line.x1),
+                top=min(last.top, line.top),
+                bottom=max(last.bottom, line.bottom),
+                joined=line.joined,
+            )
+        else:
+            merged.append(line)
+    return merged
+
+
+def _beside(lines: list[Line]) -> set[int]:
+    """Indexes of lines that have another one beside them: cells of a table, columns of names."""
+    found: set[int] = set()
+    order = sorted(range(len(lines)), key=lambda i: lines[i].baseline)
+    for position, index in enumerate(order):
+        line = lines[index]
+        for other in order[position + 1 : position + 4]:
+            next_line = lines[other]
+            if next_line.baseline - line.baseline > 0.75 * line.size:
+                break
+            if next_line.x0 > line.x1 + 2 or line.x0 > next_line.x1 + 2:
+                found.add(index)
+                found.add(other)
+    return found
+
+
+def _mend_gaps(lines: list[Line]) -> list[Line]:
+    """Put a line of running text together that has a wide blank in it.
+
+    Cells begin with a capital or a number; «needs» and «are understood» below an unfinished line
+    at the same left edge are one line.
+    """
+    mended: list[Line] = []
+    for index, line in enumerate(lines):
+        last = mended[-1] if mended else None
+        above = lines[index - 2] if index > 1 else None
+        if (
+            line.parted
+            and last is not None
+            and above is not None
+            and abs(line.baseline - last.baseline) < 1
+            and line.text[0].islower()
+            and last.text[0].islower()
+            and abs(above.x0 - last.x0) < 40  # noqa: PLR2004
+            and not _SENTENCE_END.search(above.text)
+        ):
+            mended[-1] = replace(
+                last, text=f"{last.text} {line.text}", x1=line.x1, joined=line.joined
+            )
+        else:
+            mended.append(line)
+    return mended
+
+
+def _leading(pages: list[list[Line]], body_size: float) -> float:
+    """The usual distance between the lines of a paragraph in body size."""
+    steps: Counter[float] = Counter()
+    for lines in pages:
+        for before, line in zip(lines, lines[1:], strict=False):
+            step = line.baseline - before.baseline
+            if (
+                0.9 * body_size < step < 2.2 * body_size  # noqa: PLR2004
+                and abs(line.size - body_size) < 0.6  # noqa: PLR2004
+                and abs(line.x0 - before.x0) < 4  # noqa: PLR2004
+            ):
+                steps[round(step * 2) / 2] += 1
+    return max(steps, key=lambda step: (steps[step], -step)) if steps else 1.2 * body_size
+
+
+def _label(text: str) -> tuple[str, str]:
+    """The printed number at the start of a line and the rest; '' where there is none."""
+    match = _NUMBER.match(text)
+    if match:
+        return match.group(1), text[match.end() :]
+    first = text[0]
+    if not (first.isdigit() or first == "(" or text[1:2] in (".", ")") or text[2:3] in (".", ")")):
+        return "", text
+    return split_label(text)
+
+
+class _Builder:
+    """Takes lines in reading order and makes blocks of them."""
+
+    def __init__(self, body_size: float, leading: float, joiner: Joiner) -> None:
+        self.body_size = body_size
+        self.leading = leading
+        self.joiner = joiner
+        self.blocks: list[Block] = []
+        self.lines: list[Line] = []
+        self.block: Block | None = None
+        self.text_left = 0.0
+        self.margin = 0.0
+        self.bullet_left = 0.0
+        self.hanging = 0.0
+        self.number = 0
+
+    def start_page(self, lines: list[Line], width: float) -> None:
+        """Find the right margin of the page: where its long lines end."""
+        ends = sorted(line.x1 for line in lines if len(line.text) > 40)  # noqa: PLR2004
+        self.margin = ends[int(0.95 * (len(ends) - 1))] if ends else 0.88 * width
+
+    def finish(self) -> list[Block]:
+        self._close()
+        return self.blocks
+
+    def add(self, line: Line, *, cell: bool) -> None:
+        if cell:
+            self._open(CELL, line, line.text)
+            return
+        heading = self._looks_like_heading(line)
+        if line.text[0] in BULLETS:
+            rest = line.text[1:].strip()
+            if rest:
+                self._open(BULLET, line, rest)
+                return
+        if line.text[0] in DASH_BULLETS and self._starts_dash(line):
+            self._open(BULLET, line, line.text[1:].strip())
+            self._lower()
+            return
+        label, rest = _label(line.text)
+        if label and rest and not heading and self._starts_number(line, label):
+            self._open(NUMBERED, line, rest, label)
+            return
+        if self.block is not None and self._continues(line, heading):
+            self._extend(line)
+            return
+        self._open(HEADING if heading else PARAGRAPH, line, line.text)
+
+    def add_tables(self, lines: list[Line], cells: Sequence[Cell]) -> None:
+        """Add a page with ruled tables: the lines of a cell make one block, in row order."""
+        inside: dict[tuple[int, int, int], list[Line]] = {}
+        cell_of: dict[int, Cell] = {}
+        for line in lines:
+            x, y = (line.x0 + line.x1) / 2, line.baseline - 0.3 * line.size
+            for cell in cells:
+                if cell.holds(x, y):
+                    cell_of[id(line)] = cell
+                    inside.setdefault((cell.table, cell.row, cell.column), []).append(line)
+                    break
+        done: set[int] = set()
+        for line in lines:
+            found = cell_of.get(id(line))
+            if found is None:
+                self.add(line, cell=False)
+            elif found.table not in done:
+                done.add(found.table)
+                self._add_table(found.table, inside)
+
+    def _add_table(self, table: int, inside: dict[tuple[int, int, int], list[Line]]) -> None:
+        self._close()
+        keys = sorted(key for key in inside if key[0] == table)
+        columns = {column for _, _, column in keys}
+        first_row = min(row for _, row, _ in keys)
+        for key in keys:
+            _, row, column = key
+            lines = inside[key]
+            goes_on = (
+                row == first_row
+                and min(columns) not in {c for t, r, c in keys if r == row}
+                and self._goes_on(lines[0])
+            )
+            text = ""
+            for index, line in enumerate(lines):
+                marked = bool(index) and lines[index - 1].joined
+                if line.text[0] in BULLETS:
+                    text = f"{text}\n{line.text[1:].strip()}" if text else line.text[1:].strip()
+                else:
+                    text = self.joiner.join(text, line.text, marked=marked) if text else line.text
+            if goes_on:
+                last = self.blocks[-1]
+                last.text = self.joiner.join(last.text, text, marked=False)
+                last.page_end = lines[0].page
+                last.boxes += _boxes(lines)
+                continue
+            label, rest = _label(text)
+            self.blocks.append(
+                Block(
+                    CELL,
+                    rest or text,
+                    label=label,
+                    page=lines[0].page,
+                    page_end=lines[0].page,
+                    boxes=_boxes(lines),
+                    bold=lines[0].bold,
+                    size=lines[0].size,
+                    left=lines[0].x0,
+                    table=table,
+                    row=row,
+                    column=column,
+                )
+            )
+
+    def _goes_on(self, line: Line) -> bool:
+        """Did the row before this page's table break off in the middle of a sentence?"""
+        if not self.blocks or not self.blocks[-1].table:
+            return False
+        last = self.blocks[-1]
+        return last.page_end == line.page - 1 and (
+            not _SENTENCE_END.search(last.text) or line.text[:1].islower()
+        )
+
+    def _looks_like_heading(self, line: Line) -> bool:
+        return line.bold or line.size > self.body_size + 0.8  # noqa: PLR2004
+
+    def _starts_dash(self, line: Line) -> bool:
+        """Does a dash begin an item below the current one, or is it a dash in a sentence?"""
+        block = self.block
+        if block is None or len(line.text) < 3 or line.text[1] != " ":  # noqa: PLR2004
+            return False
+        ended = block.text.rstrip().endswith((":", ";", ".", ",", " and", " or")) or (
+            block.role == BULLET and block.level > 1
+        )
+        return block.role in (BULLET, NUMBERED, PARAGRAPH) and ended
+
+    def _lower(self) -> None:
+        """The open block stands below the item before it."""
+        if self.block is not None and self.blocks and self.blocks[-1].role in (BULLET, NUMBERED):
+            self.block.level = 2
+
+    def _starts_number(self, line: Line, label: str) -> bool:
+        """Is «12. Text» a numbered paragraph, or a line that happens to begin with a number?
+
+        A label stands out to the left of the text it numbers, or follows on the number before.
+        «18. Young people …» at the text's own indentation inside a paragraph is no label.
+        """
+        digits = label.rstrip(".)")
+        block = self.block
+        follows = digits.isdigit() and int(digits) in (self.number + 1, self.number + 2)
+        punctuated = label[-1] in ".)" or label[0] == "(" or line.text[len(label) :][:1] == "."
+        if block is None or not self.lines:
+            return punctuated or follows
+        last = self.lines[-1]
+        gap = line.baseline - last.baseline
+        apart = line.page != last.page or gap > 1.25 * self.leading or gap < 0
+        if block.role in (NUMBERED, BULLET):
+            out = line.x0 < self.text_left - 4 if len(self.lines) > 1 or self.text_left else False
+            if not apart and not out:
+                ended = bool(_SENTENCE_END.search(block.text)) and self._stopped_short(line)
+                return punctuated and ended and (follows or not digits.isdigit())
+            return punctuated or follows
+        if block.role == PARAGRAPH and not apart:
+            ended = bool(_SENTENCE_END.search(block.text))
+            return punctuated and ended and (follows or digits == "1" or not digits.isdigit())
+        return punctuated or (follows and line.text[len(label)] == " ")
+
+    def _continues(self, line: Line, heading: bool) -> bool:
+        block = self.block
+        if block is None or block.role == CELL:
+            return False
+        last = self.lines[-1]
+        if heading != (block.role == HEADING) and not (block.role != HEADING and block.bold):
+            return False
+        if abs(line.size - last.size) > 0.8:  # noqa: PLR2004
+            return False
+        if line.page != last.page:
+            return self._continues_over_page(line, block)
+        gap = line.baseline - last.baseline
+        tight = max(self.leading, 1.22 * line.size)
+        if gap < 0.3 * line.size or gap > 1.27 * tight:
+            return False
+        if block.role == HEADING:
+            return block.bold == line.bold and not self._stopped_short(line, generous=True)
+        if len(self.lines) == 1 and block.role in (BULLET, NUMBERED):
+            if line.x0 < self.lines[0].x0 - 3:  # noqa: PLR2004
+                return False
+            if line.x0 < self.lines[0].x0 + 3 and _SENTENCE_END.search(block.text):
+                return not self._stopped_short(line)
+            return True
+        left = self.text_left if block.role in (BULLET, NUMBERED) else self.lines[0].x0
+        if abs(line.x0 - left) > 5:  # noqa: PLR2004
+            return False
+        if self._steps_further(line):
+            return False
+        if self._stopped_short(line):
+            ended = bool(_SENTENCE_END.search(last.text))
+            return not ended and not (
+                line.text[0].isupper() and self._stopped_short(line, generous=True)
+            )
+        return True
+
+    def _steps_further(self, line: Line) -> bool:
+        """Does a new sentence stand a little further below than the lines before it do?
+
+        So rows of a ruled table part whose cells have no padding: 15 points after steps of 14.5.
+        """
+        here = [one for one in self.lines if one.page == line.page]
+        if len(here) < 3 or not line.text[0].isupper():  # noqa: PLR2004
+            return False
+        if not _SENTENCE_END.search(here[-1].text):
+            return False
+        steps = [b.baseline - a.baseline for a, b in zip(here, here[1:], strict=False)]
+        return (
+            max(steps) - min(steps) < 0.25  # noqa: PLR2004
+            and line.baseline - here[-1].baseline > max(steps) + 0.3  # noqa: PLR2004
+        )
+
+    def _continues_over_page(self, line: Line, block: Block) -> bool:
+        if block.role == HEADING:
+            return False
+        ended = bool(_SENTENCE_END.search(block.text))
+        first = line.text.lstrip("".join(_OPENING))[:1]
+        goes_on = not ended or first.islower()
+        if block.role in (BULLET, NUMBERED):
+            at_text = abs(line.x0 - self.text_left) < 6 if self.text_left else True  # noqa: PLR2004
+            hangs = self.text_left - self.lines[0].x0 > 5 or self.hanging > 5  # noqa: PLR2004
+            return at_text and (goes_on or (hangs and bool(self.text_left)))
+        return goes_on and abs(line.x0 - self.lines[0].x0) < 12  # noqa: PLR2004
+
+    def _stopped_short(self, line: Line, *, generous: bool = False) -> bool:
+        """Did the last line end although the first word of `line` would have fitted on it?"""
+        last = self.lines[-1]
+        margin = self.margin
+        if len(self.lines) > 2:  # noqa: PLR2004
+            margin = min(margin, max(one.x1 for one in self.lines[:-1]) + 2)
+        letter = (last.x1 - last.x0) / max(len(last.text), 1)
+        word = len(line.text.split(" ", 1)[0]) + 2.5
+        if generous:
+            return last.x1 + letter * word + 0.3 * (margin - last.x0) < margin
+        return last.x1 + letter * word < margin
+
+    def _open(self, role: str, line: Line, text: str, label: str = "") -> None:
+        self._close()
+        level = 1
+        if role == BULLET:
+            previous = self.blocks[-1] if self.blocks else None
+            if (
+                previous is not None
+                and previous.role in (BULLET, NUMBERED)
+                and self.bullet_left
+                and line.x0 > self.bullet_left + 8
+                and not (previous.role == NUMBERED)
+            ):
+                level = 2
+            else:
+                self.bullet_left = line.x0
+        elif role == PARAGRAPH and self.blocks and self.blocks[-1].role in (BULLET, NUMBERED):
+            if self.text_left and abs(line.x0 - self.text_left) < 5 and self.hanging > 5:  # noqa: PLR2004
+                level = 2
+        elif role == NUMBERED:
+            digits = label.rstrip(".)")
+            if digits.isdigit():
+                self.number = int(digits)
+        self.block = Block(
+            role,
+            text,
+            label=label.rstrip("."),
+            level=level,
+            page=line.page,
+            page_end=line.page,
+            bold=line.bold,
+            size=line.size,
+            left=line.x0,
+        )
+        self.lines = [line]
+        if role in (BULLET, NUMBERED):
+            self.text_left = 0.0
+        elif level == 1:
+            self.text_left = line.x0
+            self.hanging = 0.0
+
+    def _extend(self, line: Line) -> None:
+        block = self.block
+        if block is None:
+            return
+        block.text = self.joiner.join(block.text, line.text, marked=self.lines[-1].joined)
+        block.page_end = line.page
+        if block.role in (BULLET, NUMBERED) and not self.text_left:
+            self.text_left = line.x0
+            self.hanging = line.x0 - self.lines[0].x0
+        self.lines.append(line)
+
+    def _close(self) -> None:
+        block = self.block
+        if block is None:
+            return
+        block.boxes = _boxes(self.lines)
+        if block.role == HEADING and len(block.text) > _LONGEST_HEADING:
+            block.role = PARAGRAPH
+        self.blocks.append(block)
+        self.block = None
+
+
+def _boxes(lines: list[Line]) -> list[tuple[int, float, float, float, float]]:
+    """One box a page around the lines, high enough for the letters of any font of their size."""
+    by_page: dict[int, list[Line]] = {}
+    for line in lines:
+        by_page.setdefault(line.page, []).append(line)
+    return [
+        (
+            page,
+            round(min(one.x0 for one in group) - 1, 1),
+            round(min(min(one.top, one.baseline - 0.85 * one.size) for one in group) - 0.5, 1),
+            round(max(one.x1 for one in group) + 2, 1),
+            round(max(max(one.bottom, one.baseline + 0.27 * one.size) for one in group) + 0.5, 1),
+        )
+        for page, group in by_page.items()
+    ]

@@ -1,0 +1,54 @@
+"""Ruled tables of several columns, by pdfplumber: for the few pages that the fast path reports."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+import pdfplumber
+from pdfminer.pdfexceptions import PDFException
+from pdfplumber.utils.exceptions import PdfminerException
+
+from pipeline.errors import UnreadableError
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a ruled table: where it stands on its page, in points from the top left."""
+
+    table: int
+    row: int
+    column: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    def holds(self, x: float, y: float) -> bool:
+        """Is this point in the cell?"""
+        return self.x0 - 1 <= x <= self.x1 + 1 and self.top - 1 <= y <= self.bottom + 1
+
+
+def read_tables(data: bytes, pages: list[int]) -> dict[int, list[Cell]]:
+    """The cells of ruled tables with at least two columns on these pages (1-based)."""
+    found: dict[int, list[Cell]] = {}
+    number = 0
+    try:
+        with pdfplumber.open(io.BytesIO(data), pages=pages) as pdf:
+            for page in pdf.pages:
+                for table in page.find_tables():
+                    rows = [[cell for cell in row.cells] for row in table.rows]
+                    if max((sum(c is not None for c in row) for row in rows), default=0) < 2:  # noqa: PLR2004
+                        continue
+                    number += 1
+                    for r, row in enumerate(rows):
+                        for c, box in enumerate(row):
+                            if box is not None:
+                                found.setdefault(page.page_number, []).append(
+                                    Cell(number, r, c, *(float(v) for v in box))
+                                )
+    except (PdfminerException, PDFException) as error:
+        raise UnreadableError(
+            "damaged", f"the tables on page {pages[0]} cannot be read: {error}"
+        ) from error
+    return found

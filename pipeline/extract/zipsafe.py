@@ -1,0 +1,141 @@
+"""The XML parts of a .docx or .odt file, within limits and without trusting the file.
+
+A small file can unpack to gigabytes, name a part that lies elsewhere, or define entities that
+multiply: each is refused in plain words, before memory is gone.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from typing import Protocol
+
+from lxml import etree
+
+from pipeline.errors import EncryptedError, TooLargeError, UnreadableError
+
+UNREADABLE = "unreadable"
+ENCRYPTED = "encrypted"
+TOO_LARGE = "too_large"
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PARTS = 20_000
+_SMALL = 5_000_000
+_RATIO = 200
+_BYTES_A_CHARACTER = 4
+_ENCRYPTED_FLAG = 0x1
+
+
+class Limits(Protocol):
+    """What readers ask of `pipeline.extract.limits.Limits`."""
+
+    @property
+    def pages(self) -> int: ...
+    @property
+    def characters(self) -> int: ...
+
+
+class Package:
+    """A zip file held in memory. All parts read together stay within the limits."""
+
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        if data.startswith(_OLE):
+            raise _of_ole(data)
+        try:
+            self._archive = zipfile.ZipFile(io.BytesIO(data))
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+            raise UnreadableError(
+                UNREADABLE, "the file is cut off or damaged; ask for it again"
+            ) from error
+        self._infos = {info.filename: info for info in self._archive.infolist()}
+        if len(self._archive.infolist()) > _PARTS:
+            raise TooLargeError(TOO_LARGE, f"the file packs more than {_PARTS:,} parts")
+        self._left = limits.characters * _BYTES_A_CHARACTER + _SMALL
+
+    def has(self, name: str) -> bool:
+        return name in self._infos
+
+    def names(self) -> list[str]:
+        """The names of all parts, sorted."""
+        return sorted(self._infos)
+
+    def read(self, name: str) -> bytes:
+        """The bytes of the part `name`."""
+        info = self._infos.get(name)
+        if info is None:
+            raise UnreadableError(UNREADABLE, f"the file has no part {name}; ask for it again")
+        if info.flag_bits & _ENCRYPTED_FLAG:
+            raise encrypted()
+        packed = max(info.compress_size, 1)
+        if info.file_size > self._left or (
+            info.file_size > _SMALL and info.file_size > _RATIO * packed
+        ):
+            raise TooLargeError(
+                TOO_LARGE,
+                f"{name} unpacks from {packed:,} to {info.file_size:,} bytes; "
+                "more than limits.characters in params.yaml allows for",
+            )
+        try:
+            with self._archive.open(info) as file:
+                data = file.read(self._left + 1)
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            ValueError,
+            RuntimeError,
+        ) as error:
+            raise UnreadableError(
+                UNREADABLE, f"{name} is damaged in the file; ask for it again"
+            ) from error
+        self._left -= len(data)
+        return data
+
+    def xml(self, name: str) -> etree._Element:
+        """The root element of the part `name`."""
+        return parse_xml(self.read(name), name)
+
+
+def parse_xml(data: bytes, name: str) -> etree._Element:
+    """The root of an XML part: no entities, no document type, nothing fetched."""
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    if b"<!DOCTYPE" in data[:4096]:
+        raise _has_document_type(name)
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise UnreadableError(
+            UNREADABLE, f"{name} holds no valid XML; ask for the file again"
+        ) from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise _has_document_type(name)
+    return root
+
+
+def encrypted() -> EncryptedError:
+    """The error for a file that needs a password."""
+    return EncryptedError(ENCRYPTED, "the file needs a password; ask for a copy without one")
+
+
+def _has_document_type(name: str) -> UnreadableError:
+    return UnreadableError(
+        UNREADABLE, f"{name} declares a document type, as no office program writes; not read"
+    )
+
+
+def _of_ole(data: bytes) -> UnreadableError:
+    """Word keeps files with a password, and its files before 2007, in the same container."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return encrypted()
+    return UnreadableError(
+        UNREADABLE, "this is a Word file of before 2007 (.doc); save it as .docx and add that"
+    )

@@ -1,0 +1,1 @@
+"""Fetch what Ofsted, the DfE and councils publish into raw/, with its manifest."""

@@ -1,0 +1,263 @@
+"""Pure parsers of ModernGov: its web service (XML) and its pages."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+from lxml import etree
+
+from pipeline.fetch.faults import BrokenError
+from pipeline.filelist import parse_date
+
+_DATE = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|\d{1,2}(?:st|nd|rd|th)?,?\s+[A-Za-z]{3,9},?\s+\d{4}")
+# "Report PDF 374 KB" and "Appendix A , item 4. PDF 1 MB" -> without what the page adds
+_FILE_NOTE = re.compile(
+    r"[\s,]*(?:item \d+\.?\s*)?\b(?:pdf|docx?|odt|xlsx?)\s+[\d.,]+\s*[KM]B\s*$", re.IGNORECASE
+)
+_DOCUMENT = re.compile(r"/documents/s\d+|/mgconvert2pdf\.aspx$", re.IGNORECASE)
+_PACK = re.compile(r"/documents/[gb]\d+", re.IGNORECASE)
+_RESTRICTED = re.compile(r"\b(restricted|exempt|confidential|not for publication)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Committee:
+    """One committee."""
+
+    number: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One meeting; `date` is ISO 8601, '' where it cannot be read."""
+
+    number: int
+    date: str
+    committee: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One document of an agenda item. `url` as given, made absolute."""
+
+    url: str
+    title: str
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What a meeting has. `restricted` counts documents that are not public."""
+
+    papers: tuple[Paper, ...]
+    committee: str = ""
+    date: str = ""
+    restricted: int = 0
+    has_table: bool = True
+    links: tuple[str, ...] = ()
+
+
+def iso_day(text: str) -> str:
+    """The first day that a text names: "Monday, 12th January 2026 2.00 pm", "12/01/2026".
+
+    >>> iso_day("Monday, 12th January 2026 2.00 pm")
+    '2026-01-12'
+    """
+    match = _DATE.search(text)
+    return parse_date(re.sub(r"(?<=\d)(st|nd|rd|th)\b|,", "", match[0])) if match else ""
+
+
+# --- web service -----------------------------------------------------------------------------
+
+
+def _root(body: bytes) -> etree._Element:
+    """The XML of an answer, without entities or anything from outside."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        return etree.fromstring(body, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise BrokenError("the answer is no XML", assumption="M1") from error
+
+
+def _name(element: etree._Element) -> str:
+    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+
+
+def _all(element: etree._Element, name: str) -> list[etree._Element]:
+    """All elements of a name below; versions differ in the case of names."""
+    return [child for child in element.iter() if _name(child) == name]
+
+
+def _value(element: etree._Element, name: str) -> str:
+    """The text of the first child of a name; content may be escaped twice."""
+    for child in element:
+        if _name(child) == name:
+            text = html.unescape(html.unescape("".join(map(str, child.itertext()))))
+            if "<" in text:
+                text = BeautifulSoup(text, "lxml").get_text(" ")
+            return " ".join(text.split())
+    return ""
+
+
+def parse_committees(body: bytes) -> list[Committee]:
+    """The answer of GetCommittees."""
+    root = _root(body)
+    found = []
+    for element in _all(root, "committee"):
+        number = _value(element, "committeeid")
+        name = _value(element, "committeetitle") or _value(element, "committeename")
+        if number.isdecimal():
+            found.append(Committee(int(number), name))
+    if not found:
+        raise BrokenError("there is no committee with a committeeid", assumption="M1")
+    return found
+
+
+def parse_meetings(body: bytes) -> list[Meeting]:
+    """The answer of GetMeetings, which may hold the whole history whatever dates were asked."""
+    root = _root(body)
+    elements = _all(root, "meeting")
+    found = []
+    for element in elements:
+        number = _value(element, "meetingid")
+        if not number.isdecimal():
+            raise BrokenError("a meeting has no meetingid", assumption="M2")
+        date = iso_day(_value(element, "meetingdate"))
+        found.append(Meeting(int(number), date, _value(element, "committeename")))
+    if not elements and "meeting" not in _name(root):
+        raise BrokenError(f"the answer is <{_name(root)}>, not meetings", assumption="M2")
+    return found
+
+
+def parse_meeting(body: bytes, base: str) -> Agenda:
+    """The answer of GetMeeting: agenda items with their documents."""
+    root = _root(body)
+    if not _all(root, "meetingid") and not _all(root, "agendaitem"):
+        raise BrokenError("there is neither a meetingid nor an agendaitem", assumption="M2")
+    meeting = next(iter(_all(root, "meeting")), root)
+    papers, restricted = [], 0
+    for item in _all(root, "agendaitem"):
+        title = _value(item, "agendaitemtitle")
+        for document in _all(item, "linkeddoc"):
+            url = _value(document, "url")
+            hidden = _value(document, "isrestricted").lower() in ("true", "1", "yes")
+            if hidden or not url:
+                restricted += 1
+            else:
+                papers.append(Paper(urljoin(base, url), _value(document, "title"), title))
+    return Agenda(
+        tuple(papers),
+        _value(meeting, "committeename"),
+        iso_day(_value(meeting, "meetingdate")),
+        restricted,
+    )
+
+
+# --- pages -----------------------------------------------------------------------------------
+
+
+def parameter(url: str, *names: str) -> str:
+    """A query parameter, whatever the case of its name.
+
+    >>> parameter("ieListDocuments.aspx?CId=251&MeetingId=8692", "mid", "meetingid")
+    '8692'
+    """
+    values = {name.lower(): value for name, value in parse_qsl(urlsplit(url).query)}
+    return next((values[name] for name in names if name in values), "")
+
+
+def _is_page(url: str, name: str) -> bool:
+    return urlsplit(url).path.rpartition("/")[2].lower() == name
+
+
+def parse_committee_list(body: bytes) -> list[Committee]:
+    """The committees of mgListCommittees.aspx: every link that carries a committee's number."""
+    soup = BeautifulSoup(body, "lxml")
+    found: dict[int, Committee] = {}
+    for link in soup.select("a[href]"):
+        number = parameter(str(link["href"]), "cid", "committeeid", "id")
+        is_committee = re.search(
+            r"mgCommitteeDetails|ieListMeetings", str(link["href"]), re.IGNORECASE
+        )
+        if is_committee and number.isdecimal():
+            found.setdefault(int(number), Committee(int(number), _text(link)))
+    if not found:
+        raise BrokenError("there is no link to a committee", assumption="M1")
+    return list(found.values())
+
+
+def parse_meeting_list(body: bytes) -> list[Meeting]:
+    """The meetings of ieListMeetings.aspx: links to ieListDocuments.aspx that hold a date."""
+    soup = BeautifulSoup(body, "lxml")
+    found: dict[int, Meeting] = {}
+    for link in soup.select("a[href]"):
+        url = str(link["href"])
+        number = parameter(url, "mid", "meetingid")
+        if _is_page(url, "ielistdocuments.aspx") and number.isdecimal():
+            date = iso_day(_text(link)) or iso_day(_text(link.parent) if link.parent else "")
+            found.setdefault(int(number), Meeting(int(number), date))
+    if not found and soup.select_one("[class^=mg], [id^=mg]") is None:
+        raise BrokenError("this is no page of ModernGov", assumption="M3")
+    return list(found.values())
+
+
+def parse_agenda(body: bytes, url: str) -> Agenda:
+    """The documents of a meeting, item, issue or decision page, each with its item's title.
+
+    The titles of documents do not say what they are ("Appendix A"): the item's title does. Packs
+    hold the same documents once more and are left out. `links` are pages of items and decisions.
+    """
+    soup = BeautifulSoup(body, "lxml")
+    if soup.select_one("[class^=mg], [id^=mg]") is None:
+        raise BrokenError("this is no page of ModernGov", assumption="M3")
+    table = soup.select_one("table.mgItemTable, #mgItemTable, table[class*=mgItemTable]")
+    heading = soup.select_one("h1, .mgSubTitleTxt, h2")
+    page_title = _text(heading) if heading is not None else ""
+    area = table or soup.select_one("#mgContent, .mgContent, main, #content") or soup
+    papers: dict[str, Paper] = {}
+    restricted = 0
+    title = "" if table else page_title
+    for row in area.select("tr") if table else [area]:
+        named = row.select_one(".mgAiTitleTxt")
+        linked = row.select_one("a.mgAiTitleLnk")
+        if named is not None:
+            title = _text(named)
+        elif linked is not None and row.select_one(".mgItemNumberCell") is not None:
+            title = _FILE_NOTE.sub("", _text(linked))
+        documents = [a for a in row.select("a[href]") if _is_document(urljoin(url, str(a["href"])))]
+        for link in documents:
+            address = urljoin(url, str(link["href"]))
+            papers.setdefault(address, Paper(address, _FILE_NOTE.sub("", _text(link)), title))
+        if not documents and _RESTRICTED.search(_text(row)):
+            restricted += 1
+    links = [
+        urljoin(url, str(a["href"]))
+        for a in area.select("a[href]")
+        if re.search(
+            r"mgAi\.aspx|ieDecisionDetails\.aspx|mgDecisionDetails\.aspx|ieListDocuments\.aspx",
+            str(a["href"]),
+            re.IGNORECASE,
+        )
+    ]
+    whole = _text(soup.title) + " " + page_title if soup.title else page_title
+    return Agenda(
+        tuple(papers.values()),
+        committee=page_title,
+        date=iso_day(whole) or iso_day(_text(area)[:2000]),
+        restricted=restricted,
+        has_table=table is not None,
+        links=tuple(dict.fromkeys(links)),
+    )
+
+
+def _is_document(url: str) -> bool:
+    path = urlsplit(url).path
+    return bool(_DOCUMENT.search(path)) and not _PACK.search(path)
+
+
+def _text(tag: Tag) -> str:
+    return " ".join(tag.get_text(" ").split())

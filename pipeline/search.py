@@ -1,0 +1,248 @@
+"""Ranked findings from findings.db. Reads the database, never the data folder."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from pathlib import Path
+
+from pipeline.authorities import Authorities, Authority
+from pipeline.db.connect import open_database
+from pipeline.errors import UsageError
+from pipeline.query import Query, parse_query
+from pipeline.records import FINDING_KINDS, PUBLICATION_KINDS, Record, iso_date
+
+STANCES = ("strength", "concern", "mixed", "neutral")
+_DATE = "COALESCE(p.published_date, p.visit_end_date, p.event_date)"
+_COLUMNS = f"""
+f.finding_id, f.publication_id, COALESCE(a.name, '') AS authority, p.kind AS publication_kind,
+f.kind, COALESCE({_DATE}, '') AS date, COALESCE(p.title, '') AS title,
+COALESCE(f.section, '') AS section, COALESCE(f.paragraph_number, '') AS paragraph_number,
+f.page, f.text, COALESCE(p.url, '') AS url, COALESCE(p.file, '') AS file
+"""
+_FROM = """
+JOIN publications p ON p.publication_id = f.publication_id
+LEFT JOIN authorities a ON a.authority_id = p.authority_id
+"""
+SNIPPET_WORDS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows a search; empty values narrow nothing.
+
+    `authority`: id or name. `kind`: of the finding. `stance`: that of `area`, or of any area.
+    `since`, `until`: days of publication (else of the visit), both included. `new`: publications
+    first built in the last run. Publications that a later version replaces are left out unless
+    `superseded`.
+    """
+
+    area: str = ""
+    authority: str = ""
+    region: str = ""
+    kind: str = ""
+    publication_kind: str = ""
+    stance: str = ""
+    since: str = ""
+    until: str = ""
+    new: bool = False
+    superseded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged(Record):
+    """One area of a finding, and what it says of it."""
+
+    area_id: str
+    stance: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Record):
+    """One finding that was found. `file` is relative to the data folder."""
+
+    finding_id: str
+    publication_id: str
+    authority: str
+    publication_kind: str
+    kind: str
+    date: str
+    title: str
+    section: str
+    paragraph_number: str
+    page: int | None
+    snippet: str
+    text: str
+    url: str
+    file: str
+    tags: tuple[Tagged, ...] = ()
+
+
+def search(
+    database: Path,
+    query: str,
+    *,
+    filters: Filters | None = None,
+    limit: int | None = 20,
+    marks: tuple[str, str] = ("[", "]"),
+) -> list[Hit]:
+    """The findings that `query` names, best first; without words the newest first.
+
+    `marks` stand around the matched words of a snippet. `limit` None: all.
+    """
+    with closing(open_database(database)) as connection:
+        where, values = _conditions(connection, filters or Filters())
+        parsed = parse_query(query)
+        if parsed.excluded:
+            where.append(
+                "f.rowid NOT IN (SELECT rowid FROM findings_fts WHERE findings_fts MATCH ?)"
+            )
+            values.append(parsed.excluded)
+        rows = _rows(connection, parsed, where, values, limit, marks)
+        hits = [_hit(row) for row in rows]
+        tags = _tags(connection, [hit.finding_id for hit in hits])
+    return [replace(hit, tags=tags[hit.finding_id]) for hit in hits]
+
+
+def _rows(
+    connection: sqlite3.Connection,
+    query: Query,
+    where: list[str],
+    values: list[str],
+    limit: int | None,
+    marks: tuple[str, str],
+) -> list[sqlite3.Row]:
+    most = -1 if limit is None else limit
+    conditions = " AND ".join(where) or "1"
+    if not query.wanted:
+        return connection.execute(
+            f"SELECT {_COLUMNS}, '' AS snippet FROM findings f {_FROM} WHERE {conditions} "  # noqa: S608
+            f"ORDER BY {_DATE} DESC, p.publication_id, f.position LIMIT ?",
+            (*values, most),
+        ).fetchall()
+    # Snippets are made in the outer query: for the best only, not for all that match.
+    return connection.execute(
+        f"""
+        WITH best AS MATERIALIZED (
+          SELECT findings_fts.rowid AS id, bm25(findings_fts) AS rank, {_DATE} AS day, f.finding_id
+          FROM findings_fts JOIN findings f ON f.rowid = findings_fts.rowid {_FROM}
+          WHERE findings_fts MATCH ? AND {conditions}
+          ORDER BY rank, day DESC, f.finding_id LIMIT ?
+        )
+        SELECT {_COLUMNS}, snippet(findings_fts, 0, ?, ?, '…', {SNIPPET_WORDS}) AS snippet
+        FROM best JOIN findings_fts ON findings_fts.rowid = best.id
+        JOIN findings f ON f.rowid = best.id {_FROM}
+        WHERE findings_fts MATCH ?
+        ORDER BY best.rank, best.day DESC, best.finding_id
+        """,  # noqa: S608
+        (query.wanted, *values, most, *marks, query.wanted),
+    ).fetchall()
+
+
+def _hit(row: sqlite3.Row) -> Hit:
+    values = {name: row[name] for name in row.keys()}  # noqa: SIM118  a Row iterates over values
+    return Hit(**{**values, "snippet": values["snippet"] or _beginning(values["text"])})
+
+
+def _beginning(text: str) -> str:
+    words = text.split()
+    return " ".join(words[:SNIPPET_WORDS]) + ("…" if len(words) > SNIPPET_WORDS else "")
+
+
+def _tags(
+    connection: sqlite3.Connection, finding_ids: list[str]
+) -> defaultdict[str, tuple[Tagged, ...]]:
+    found: defaultdict[str, tuple[Tagged, ...]] = defaultdict(tuple)
+    rows = connection.execute(
+        "SELECT finding_id, area_id, stance FROM tags "
+        "WHERE finding_id IN (SELECT value FROM json_each(?)) ORDER BY finding_id, area_id",
+        (json.dumps(finding_ids),),
+    )
+    for finding_id, area_id, stance in rows:
+        found[finding_id] += (Tagged(area_id, stance),)
+    return found
+
+
+def _conditions(connection: sqlite3.Connection, filters: Filters) -> tuple[list[str], list[str]]:
+    where: list[str] = []
+    values: list[str] = []
+
+    def narrow(condition: str, *parameters: str) -> None:
+        where.append(condition)
+        values.extend(parameters)
+
+    if filters.authority:
+        narrow("p.authority_id = ?", _authority_id(connection, filters.authority))
+    if filters.region:
+        regions = _column(connection, "SELECT DISTINCT region FROM authorities")
+        narrow("a.region = ?", _one_of("region", filters.region, regions))
+    if filters.kind:
+        narrow("f.kind = ?", _one_of("kind", filters.kind, FINDING_KINDS))
+    if filters.publication_kind:
+        kind = _one_of("publication kind", filters.publication_kind, PUBLICATION_KINDS)
+        narrow("p.kind = ?", kind)
+    stance = _one_of("stance", filters.stance, STANCES) if filters.stance else ""
+    if filters.area:
+        area_ids = _column(connection, "SELECT area_id FROM areas")
+        area_id = _one_of("area", filters.area, area_ids)
+        narrow(
+            "EXISTS (SELECT 1 FROM tags t WHERE t.finding_id = f.finding_id "
+            "AND t.area_id = ? AND ? IN ('', t.stance))",
+            area_id,
+            stance,
+        )
+    elif stance:
+        narrow(
+            "EXISTS (SELECT 1 FROM tags t WHERE t.finding_id = f.finding_id AND t.stance = ?)",
+            stance,
+        )
+    if filters.since:
+        narrow(f"{_DATE} >= ?", _day("since", filters.since))
+    if filters.until:
+        narrow(f"{_DATE} <= ?", _day("until", filters.until))
+    if filters.new:
+        narrow(
+            "p.publication_id IN (SELECT value FROM json_each((SELECT counts FROM runs "
+            "ORDER BY run_id DESC LIMIT 1), '$.new_publications'))"
+        )
+    if not filters.superseded:
+        narrow("NOT EXISTS (SELECT 1 FROM publications n WHERE n.supersedes_id = p.publication_id)")
+    return where, values
+
+
+def _column(connection: sqlite3.Connection, query: str) -> list[str]:
+    return sorted(row[0] for row in connection.execute(query) if row[0])
+
+
+def _authority_id(connection: sqlite3.Connection, said: str) -> str:
+    rows = connection.execute("SELECT authority_id, name, valid_to FROM authorities").fetchall()
+    held = Authorities.of(
+        Authority(row["authority_id"], row["name"], valid_to=row["valid_to"] or "") for row in rows
+    )
+    found = held.resolve(said)
+    return found.authority_id if found else _one_of("authority", said, held.by_id)
+
+
+def _one_of(what: str, said: str, known: Iterable[str]) -> str:
+    """The value of `known` that was meant: letter case does not matter. Else UsageError."""
+    by_key = {value.casefold(): value for value in known}
+    found = by_key.get(said.strip().casefold())
+    if found is None:
+        close = [by_key[key] for key in get_close_matches(said.strip().casefold(), by_key, 3)]
+        few = sorted(by_key.values()) if len(by_key) <= 20 else []
+        hint = ", ".join(dict.fromkeys(close or few)) or "see 'letters search --help'"
+        raise UsageError(f"no {what} {said!r}; {'did you mean' if close else 'known'}: {hint}")
+    return found
+
+
+def _day(what: str, said: str) -> str:
+    try:
+        iso_date(said, what)
+    except ValueError as error:
+        raise UsageError(f"{what}: {said!r} is no date like 2024-03-26") from error
+    return said
