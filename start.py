@@ -169,7 +169,7 @@ def main(arguments: "list[str]") -> int:
         return 1
     install(GROUPS[recipe])
     if recipe == "test":
-        return run("pytest", "-rs", *more)
+        return run("pytest", "-rsfE", *more)
     if recipe == "lint":
         return lint()
     if recipe == "docs":

@@ -69,6 +69,8 @@ GRADES = (
 DATE_SOURCES = ("", "person", "printed", "site")
 STAGES = ("fetch", "add", "extract", "tag", "link", "build")
 
+_WORD = re.compile(r"[^\W_]+")
+_COMBINING = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -94,8 +96,7 @@ def normalised(text: str) -> str:
     'the child s plan reviewed'
     """
     folded = unicodedata.normalize("NFKD", text).casefold()
-    kept = "".join(c for c in folded if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[^\W_]+", kept))
+    return " ".join(_WORD.findall(_COMBINING.sub("", folded)))
 
 
 def content_id(prefix: str, *parts: str) -> str:

@@ -118,12 +118,12 @@ def read_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 def code_fingerprint(files: Iterable[Path], *more: str) -> str:
     """What a derived file depends on besides its input: a digest of code and data files and values.
 
-    Line ends are made one, so that a checkout on Windows gives the same digest.
+    Line ends are made one, and where the files lie does not count: a checkout elsewhere or on
+    Windows, and a data folder named by a relative path, give the same digest.
     """
     digest = hashlib.blake2b(digest_size=8)
-    for path in sorted(files, key=lambda p: p.as_posix()):
-        digest.update(path.name.encode())
-        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    for content in sorted((p.name.encode(), p.read_bytes().replace(b"\r\n", b"\n")) for p in files):
+        digest.update(b"".join(content))
     for value in more:
         digest.update(b"\x1f" + value.encode())
     return digest.hexdigest()

@@ -12,7 +12,7 @@ from hypothesis import settings
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("LETTERS_SHARED") or REPOSITORY.parent / "shared")
-DERIVED = ("extracted", "tagged", "linked", "findings.db*", ".lock", ".half-*")
+DERIVED = ("extracted", "tagged", "linked", "findings.db*", "metrics.json", ".lock", ".half-*")
 
 # A machine that is busy with something else is no failure; a failure must come again.
 settings.register_profile("letters", deadline=None, derandomize=True, print_blob=True)

@@ -23,6 +23,7 @@ CODE = {
     "fetch": "pipeline.fetch.stage",
     "extract": "pipeline.extract.stage",
     "build": "pipeline.db.build",
+    "evaluate": "pipeline.evaluate.stage",
 }
 COVERED = [stage for stage in STAGES if CODE.get(stage, stage) in modules()]
 NOT_COMPARED = ("runs", "sources")
@@ -68,7 +69,7 @@ def test_params_name_every_setting_once_used() -> None:
 
 def test_outs_are_kept_by_git_or_people_not_by_the_cache() -> None:
     for stage in STAGES.values():
-        for out in stage["outs"]:
+        for out in [*stage.get("outs", []), *stage.get("metrics", [])]:
             assert [*out.values()] == [{"cache": False, "persist": True}], out
 
 
@@ -136,3 +137,4 @@ def test_repro_in_a_fresh_clone_does_the_work_of_run(
     assert by_stages == ordered_dump(sample / "findings.db")
     assert dict(by_stages)["findings"]
     assert "didn't change, skipping" in run(dvc, "repro", "extract")
+    assert "metadata" in run(dvc, "metrics", "show")

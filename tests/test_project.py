@@ -26,8 +26,8 @@ PINNED = {
 MAY_IMPORT = {
     "click": r"pipeline\.cli\b",
     "requests": r"pipeline\.fetch\.web$",
-    "pdfplumber": r"pipeline\.(extract|plans)\b|pipeline\.evaluate$",
-    "pypdfium2": r"pipeline\.(extract|plans)\b|pipeline\.evaluate$",
+    "pdfplumber": r"pipeline\.(extract|plans)\b|pipeline\.evaluate\b",
+    "pypdfium2": r"pipeline\.(extract|plans)\b|pipeline\.evaluate\b",
     "docx": r"pipeline\.(extract|plans|export|brief)\b",
     "sqlite_utils": r"pipeline\.(db|search|export|serve)\b",
     "spacy": r"pipeline\.(tag|link)\b",

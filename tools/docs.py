@@ -47,7 +47,8 @@ def stages() -> str:
         if name not in COMMANDS:
             continue
         data = [_data(path) for path in stage["deps"] if _data(path)]
-        outs = [_data(next(iter(out))) for out in stage["outs"]]
+        made = [*stage.get("outs", []), *stage.get("metrics", [])]
+        outs = [_data(next(iter(out))) for out in made]
         does = command(name).get_short_help_str(limit=200)
         lines.append(f"| `{name}` | {does} | {_code(data)} | {_code(outs)} |")
     return "\n".join(lines) + "\n"

@@ -22,6 +22,7 @@ COMMANDS = {
     "run": "pipeline.cli.run",
     "search": "pipeline.cli.search",
     "status": "pipeline.cli.status",
+    "evaluate": "pipeline.cli.evaluate",
 }
 """Each command and the module whose `command` it is, in the order in which help lists them."""
 

@@ -57,17 +57,29 @@ def swap_in(new: Path, target: Path) -> None:
     """
     with new.open("r+b") as file:
         os.fsync(file.fileno())
-    log = target.with_name(f"{target.name}-wal")
-    if log.exists() and log.stat().st_size:
-        # A log left beside a new database would be played into it.
-        raise DatabaseError(
-            f"another program keeps unfinished changes in {log.name}: close it, then run "
-            "'letters build' again"
-        )
+    _end_log(target)
     try:
         rename(new, target)
     except PermissionError:
         _copy_into(new, target)
+
+
+def _end_log(path: Path) -> None:
+    """End write-ahead mode, should a user have chosen it: a log left would be played into the new.
+
+    A log that a killed program left is worked in; while a program holds one open, nothing is done.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    if not log.exists() or not log.stat().st_size:
+        return
+    with closing(sqlite3.connect(path, timeout=0.1)) as connection:
+        try:
+            connection.execute("PRAGMA journal_mode = DELETE")
+        except sqlite3.OperationalError as error:
+            raise DatabaseError(
+                f"another program keeps changes in {log.name}: close it, then run "
+                "'letters build' again"
+            ) from error
 
 
 def rename(source: Path, target: Path) -> None:
@@ -79,11 +91,15 @@ def _copy_into(new: Path, target: Path) -> None:
     deadline = time.monotonic() + PATIENCE
 
     def wait(status: int, remaining: int, total: int) -> None:
-        if remaining and time.monotonic() > deadline:
+        busy = status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+        if busy and time.monotonic() > deadline:
             raise DatabaseError(
                 f"{target.name} is in use by another program: close it, then run "
                 "'letters build' again"
             )
 
-    with closing(sqlite3.connect(new)) as source, closing(sqlite3.connect(target)) as held:
+    with (
+        closing(sqlite3.connect(new)) as source,
+        closing(sqlite3.connect(target, timeout=0.1)) as held,
+    ):
         source.backup(held, progress=wait, sleep=0.1)

@@ -156,7 +156,6 @@ TAGS = (
             Column("evidence", "JSON [[start, end], …]: character offsets in the finding's text"),
         ),
         key=("finding_id", "area_id"),
-        indexes=("stance",),
     ),
 )
 

@@ -163,20 +163,30 @@ authority_timeline = View(
         "url": "Where it was published",
     },
     f"""
+WITH asking AS (
+  SELECT publication_id, SUM(asks_for_action) AS findings FROM counted_findings
+  GROUP BY publication_id
+), concerned AS (
+  SELECT publication_id, json_group_object(area_id, findings) AS concerns
+  FROM (
+    SELECT c.publication_id, t.area_id, COUNT(*) AS findings
+    FROM counted_findings c JOIN tags t ON t.finding_id = c.finding_id
+    WHERE t.stance IN ('concern', 'mixed')
+    GROUP BY c.publication_id, t.area_id
+    ORDER BY c.publication_id, t.area_id
+  )
+  GROUP BY publication_id
+)
 SELECT p.authority_id, a.name AS authority, {_DATE} AS date, p.publication_id, p.kind, p.title,
        (SELECT json_group_object(judgement_area, grade) FROM (
           SELECT judgement_area, grade FROM judgements j
           WHERE j.publication_id = p.publication_id ORDER BY judgement_area)) AS grades,
-       (SELECT COUNT(*) FROM counted_findings c
-        WHERE c.publication_id = p.publication_id AND c.asks_for_action) AS asks_for_action,
-       (SELECT json_group_object(area_id, findings) FROM (
-          SELECT t.area_id, COUNT(*) AS findings
-          FROM counted_findings c JOIN tags t ON t.finding_id = c.finding_id
-          WHERE c.publication_id = p.publication_id AND t.stance IN ('concern', 'mixed')
-          GROUP BY t.area_id ORDER BY t.area_id)) AS concerns,
-       p.url
-FROM publications p JOIN authorities a ON a.authority_id = p.authority_id
-WHERE NOT EXISTS (SELECT 1 FROM publications n WHERE n.supersedes_id = p.publication_id)
+       COALESCE(n.findings, 0) AS asks_for_action, COALESCE(c.concerns, '{{}}') AS concerns, p.url
+FROM publications p
+JOIN authorities a ON a.authority_id = p.authority_id
+LEFT JOIN asking n ON n.publication_id = p.publication_id
+LEFT JOIN concerned c ON c.publication_id = p.publication_id
+WHERE NOT EXISTS (SELECT 1 FROM publications v WHERE v.supersedes_id = p.publication_id)
 ORDER BY p.authority_id, date, p.publication_id
 """,  # noqa: S608
 )

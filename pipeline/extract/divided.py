@@ -36,10 +36,7 @@ class Joiner:
 
     def _known(self) -> Counter[str]:
         if self._words is None:
-            counts: Counter[str] = Counter()
-            for text in self._texts:
-                counts.update(word.casefold() for word in _WORD.findall(text))
-            self._words = counts
+            self._words = Counter(_WORD.findall("\n".join(self._texts).casefold()))
         return self._words
 
     def mended(self, text: str) -> str:
@@ -48,7 +45,7 @@ class Joiner:
         Two pieces are one word where the document has the word whole and not its second piece.
         """
         words = text.split(" ")
-        if len(words) < 2:  # noqa: PLR2004
+        if len(words) < 2:
             return text
         known = self._known()
         kept = [words[0]]

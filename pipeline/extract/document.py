@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping
 
 from pipeline.authorities import Authorities, Authority
-
 from pipeline.errors import TooLargeError, UnreadableError
 from pipeline.extract import layouts
 from pipeline.extract.blocks import Content
@@ -92,7 +91,8 @@ def _read_pdf(data: bytes, limits: Limits) -> Content:
             if letters_read > limits.characters:
                 raise TooLargeError(
                     "too_large",
-                    f"more than {limits.characters:,} characters (limits.characters in params.yaml)",
+                    f"more than {limits.characters:,} characters, which is what "
+                    "limits.characters in params.yaml allows",
                 )
     finally:
         document.close()
@@ -200,12 +200,14 @@ def _status(content: Content, entry: ManifestEntry, notes: list[tuple[str, str]]
         notes.append(
             (
                 "not_a_publication",
-                f"a web page ({what!r}) came instead of the document; look at the source, and add "
-                "the document itself",
+                f"a web page ({what!r}) came instead of the document; add the document itself",
             )
         )
         return "not_a_publication"
     if not any(block.text.strip() for block in content.blocks):
+        if entry.media_type in (HTML, TEXT):
+            notes.append(("no_text", "nothing to read is in it; look at the source"))
+            return "unreadable"
         notes.append(
             (
                 "needs_ocr",
@@ -255,8 +257,7 @@ def _authority(
             notes.append(
                 (
                     "authority_disagrees",
-                    f"given as {named}, but the document names {printed.authority_id}; "
-                    "the given one is kept",
+                    f"given as {named}, which is kept; the document names {printed.authority_id}",
                 )
             )
         return named
@@ -266,8 +267,7 @@ def _authority(
         notes.append(
             (
                 "unknown_authority",
-                "no known council is named; add it again with --authority, or add the council to "
-                "authorities.csv",
+                "no known council is named; add it again with --authority, or add to authorities.csv",
             )
         )
     return ""
@@ -275,18 +275,16 @@ def _authority(
 
 def _related(named: str, printed: Authority, authorities: Authorities) -> bool:
     one = authorities.by_id.get(named)
-    return bool(one) and (
-        printed.authority_id in one.successors or named in printed.successors
-    )
+    if one is None:
+        return False
+    return printed.authority_id in one.successors or named in printed.successors
 
 
-def _printed_authority(
-    reading: Reading, authorities: Authorities, day: str
-) -> Authority | None:
+def _printed_authority(reading: Reading, authorities: Authorities, day: str) -> Authority | None:
     for name in reading.names:
         short = re.sub(r"^(?:area send )?inspection of\s+", "", plain(name), flags=re.I)
         short = re.sub(r"\s+local area partnership.*$", "", short, flags=re.I)
-        found = authorities.resolve(short, on=day) if len(short) < 120 else None  # noqa: PLR2004
+        found = authorities.resolve(short, on=day) if len(short) < 120 else None
         if found is None:
             mentioned = authorities.find_in(name)
             found = mentioned[0] if mentioned else None
@@ -341,16 +339,14 @@ def _doubts(
         notes.append(("no_visit_dates", "no visit dates were found"))
     if publication.kind in _GRADED and not judgements:
         notes.append(("no_judgements", "no grade was found, though such reports give grades"))
-    if publication.kind == "ilacs_inspection" and 0 < len(judgements) < 3:  # noqa: PLR2004
+    if publication.kind == "ilacs_inspection" and 0 < len(judgements) < 3:
         notes.append(("few_judgements", f"only {len(judgements)} grades were found"))
     notes += _numbering(publication, findings)
     return notes
 
 
-def _numbering(
-    publication: Publication, findings: tuple[Finding, ...]
-) -> list[tuple[str, str]]:
-    if publication.kind not in ("ilacs_inspection",):
+def _numbering(publication: Publication, findings: tuple[Finding, ...]) -> list[tuple[str, str]]:
+    if publication.kind != "ilacs_inspection":
         return []
     numbers = [int(f.paragraph_number) for f in findings if f.paragraph_number.isdigit()]
     missing = sorted(set(range(1, max(numbers, default=0) + 1)) - set(numbers))
@@ -361,5 +357,3 @@ def _numbering(
     if twice:
         notes.append(("numbers_twice", f"paragraph {', '.join(map(str, twice))} stands twice"))
     return notes
-
-

@@ -160,7 +160,7 @@ class Walker:
         self._tables += 1
         table = self._tables
         caption = tag.find("caption", recursive=False)
-        if caption is not None:
+        if isinstance(caption, Tag):
             self._flow(caption, context.deeper())
         for cell in grid(tag):
             place = Place(table, cell.row, cell.column)

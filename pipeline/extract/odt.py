@@ -84,6 +84,7 @@ class _Item:
     numbered: bool
     start: int | None
     used: bool = False
+    level: int = 1
 
 
 @dataclass(slots=True)
@@ -212,17 +213,19 @@ class _Walker:
         if heading and not self.title:
             self.title = clean(text)
         left, first = self._indent(style, rule)
-        level = context.levels.of(
-            text,
-            left=left,
-            at=left + (min(first, 0) if rule else first),
-            heading=bool(heading),
-            marked=(item.list.style, item.list.depth - 1)
-            if item and rule and label is not None
-            else None,
-        )
         if item is not None and not first_of_item:
-            level = max(level, 2)
+            level = item.level + 1
+        else:
+            numbered = item is not None and rule is not None and label is not None
+            level = context.levels.of(
+                text,
+                left=left,
+                at=left + (min(first, 0) if rule else first),
+                heading=bool(heading),
+                marked=(item.list.style, item.list.depth - 1) if item and numbered else None,
+            )
+            if item is not None:
+                item.level = level
         made = blocks_of(
             runs,
             Style(

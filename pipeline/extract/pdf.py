@@ -31,7 +31,10 @@ _DOUBTFUL_GAP = 0.85
 """A gap of this many font sizes parts cells only where another line of the page begins there."""
 
 _LABEL = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,2})?|[a-zA-Z]|[ivx]{1,5})?[.)]{0,2}|[^\w\s]")
-_MARKER = re.compile(r"(?<=[^\W\d_’')\]”])(?<!\d)\d{1,2}(?=$|[\s,.;:)])|(?<=[.,;:?!)’”])\d{1,2}(?=$|\s)")
+_DIGIT = re.compile(r"\d")
+_MARKER = re.compile(
+    r"(?<=[^\W\d_’')\]”])(?<!\d)\d{1,2}(?=$|[\s,.;:)])|(?<=[.,;:?!)’”])\d{1,2}(?=$|\s)"
+)
 
 
 @dataclass(slots=True)
@@ -41,7 +44,7 @@ class Line:
     Lengths in PDF points from the top left of the page as it is shown. `baseline` is where the
     letters stand. `size` is that of the middle character, `joined` says that the last word goes
     on in the next line (a hyphen at the line end that PDFium marked). `first` is the index of its
-    first character on the page, `gaps` where its pieces go on after wide blanks (from the left);
+    first character on the page (-1 where the text was changed), `gaps` where its pieces go on after wide blanks (from the left);
     `parted`: a cell that was cut off from what stands to its left.
     """
 
@@ -108,7 +111,8 @@ def open_document(data: bytes, max_pages: int) -> pdfium.PdfDocument:
         count = len(document)
         document.close()
         raise TooLargeError(
-            "too_large", f"{count} pages, more than limits.pages in params.yaml allows ({max_pages})"
+            "too_large",
+            f"{count} pages, more than limits.pages in params.yaml allows ({max_pages})",
         )
     if len(document) == 0:
         document.close()
@@ -169,7 +173,7 @@ def _text(text_page: Any, count: int) -> str:
 
 
 class _Place:
-    """From PDF coordinates (from the bottom left of the page's boxes) to those of the page shown."""
+    """From PDF coordinates (upwards, from the page's boxes) to those of the page as it is shown."""
 
     def __init__(self, page: pdfium.PdfPage) -> None:
         left, bottom, right, top = page.get_cropbox()
@@ -192,9 +196,9 @@ class _Place:
     def point(self, x: float, y: float) -> tuple[float, float]:
         if self.rotation == 0:
             return x - self.left, self.top - y
-        if self.rotation == 90:  # noqa: PLR2004
+        if self.rotation == 90:
             return y - self.bottom, x - self.left
-        if self.rotation == 180:  # noqa: PLR2004
+        if self.rotation == 180:
             return self.right - x, y - self.bottom
         return self.top - y, self.right - x
 
@@ -208,7 +212,7 @@ def _read_lines(
     for piece in text.split(LINE_BREAK):
         for part, joined in _divided(piece):
             stripped = part.strip()
-            if stripped and not (stripped == DIVIDED):
+            if stripped and stripped != DIVIDED:
                 first = start + len(part) - len(part.lstrip())
                 if not exact:
                     first = pdfium_c.FPDFText_GetCharIndexFromTextIndex(text_page, first)
@@ -236,7 +240,7 @@ def _part_at_columns(
     parted: list[Line] = []
     for line in lines:
         edges = [x for x in line.gaps if columns & {round(x / 2) + d for d in (-1, 0, 1)}]
-        if not edges:
+        if not edges or line.first < 0:
             parted.append(line)
             continue
         parted += _read_line(
@@ -252,7 +256,7 @@ def _part_at_columns(
     return parted
 
 
-def _read_line(
+def _read_line(  # noqa: PLR0912, PLR0915 - once a line of every page: calls cost more than steps
     text_page: Any,
     text: str,
     first: int,
@@ -320,15 +324,16 @@ def _read_line(
                 yield cell
             return
     marker = ""
-    if any(c.isdigit() for c in text):
+    if _DIGIT.search(text):
         text, marker = _without_markers(text_page, text, first, size, buffers)
         if not text:
             return
+    known = first if len(text) == length else -1
     pdfium_c.FPDFText_GetCharOrigin(text_page, first, buffers.x, buffers.y)
     baseline = place.point(buffers.x.value, buffers.y.value)[1]
     box = place.box(x0, y1, x1, y0)
     bold = _bold(text_page, first + middle, buffers)
-    yield Line(text, number, *box, baseline, size, bold, joined, marker, first, tuple(gaps))
+    yield Line(text, number, *box, baseline, size, bold, joined, marker, known, tuple(gaps))
 
 
 def _character_box(
@@ -359,7 +364,7 @@ def _bold(text_page: Any, index: int, buffers: _Buffers) -> bool:
         lower = name.lower()
         known = any(word in lower for word in (b"bold", b"black", b"heavy", b"semibold"))
         if not known:
-            known = pdfium_c.FPDFText_GetFontWeight(text_page, index) >= 600  # noqa: PLR2004
+            known = pdfium_c.FPDFText_GetFontWeight(text_page, index) >= 600
         buffers.fonts[name] = known
     return known
 
@@ -392,7 +397,9 @@ def _without_markers(
     A marker is a number of one or two digits, smaller than its line or raised above it, that
     sticks to a word. «Shropshire.1» with a raised 1 has one, «section 47» and «2.1» have none.
     """
-    found = [m for m in _MARKER.finditer(text) if _raised(text_page, first, m.start(), size, buffers)]
+    found = [
+        m for m in _MARKER.finditer(text) if _raised(text_page, first, m.start(), size, buffers)
+    ]
     for match in reversed(found):
         text = text[: match.start()] + text[match.end() :]
     lead = re.match(r"(\d{1,2})(?=\s|[A-Z‘“\[h])", text)

@@ -6,6 +6,7 @@ page, white space, indentation, weight, size, and whether a line ends before the
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -59,9 +60,9 @@ def segment(pages: list[Page], tables: Mapping[int, Sequence[Cell]] | None = Non
         if cells:
             builder.add_tables(lines, cells)
             continue
-        lines = _mend_gaps(lines)
-        beside = _beside(lines)
-        for index, line in enumerate(lines):
+        mended = _mend_gaps(lines)
+        beside = _beside(mended)
+        for index, line in enumerate(mended):
             if line.size > body_size + 1:
                 line.text = joiner.mended(line.text)
             builder.add(line, cell=index in beside)
@@ -99,13 +100,13 @@ def _furniture(
                 seen[key].add(page.number)
                 here.append((line, key))
         banded.append(here)
-    needed = 3 if len(pages) > 3 else 2  # noqa: PLR2004
+    needed = 3 if len(pages) > 3 else 2
     result = []
     for page, here in zip(pages, banded, strict=True):
         found = {}
         for line, key in here:
             share = line.baseline / page.height
-            edge = share < 0.07 or share > 0.93  # noqa: PLR2004
+            edge = share < 0.07 or share > 0.93
             near = set().union(*(seen.get((key[0] + d, key[1]), set()) for d in (-1, 0, 1)))
             if (
                 len(near) >= needed
@@ -179,11 +180,7 @@ def _in_reading_order(lines: list[Line]) -> list[Line]:
     for index in range(1, len(lines)):
         line = lines[index]
         for before in lines[max(0, index - 40) : index]:
-            if (
-                line.bottom < before.top + 1
-                and line.x0 < before.x1 - 1
-                and before.x0 < line.x1 - 1
-            ):
+            if line.bottom < before.top + 1 and line.x0 < before.x1 - 1 and before.x0 < line.x1 - 1:
                 return sorted(lines, key=lambda one: (round(one.baseline / 3), one.x0))
     return lines
 
@@ -246,7 +243,7 @@ def _mend_gaps(lines: list[Line]) -> list[Line]:
             and abs(line.baseline - last.baseline) < 1
             and line.text[0].islower()
             and last.text[0].islower()
-            and abs(above.x0 - last.x0) < 40  # noqa: PLR2004
+            and abs(above.x0 - last.x0) < 40
             and not _SENTENCE_END.search(above.text)
         ):
             mended[-1] = replace(
@@ -261,12 +258,12 @@ def _leading(pages: list[list[Line]], body_size: float) -> float:
     """The usual distance between the lines of a paragraph in body size."""
     steps: Counter[float] = Counter()
     for lines in pages:
-        for before, line in zip(lines, lines[1:], strict=False):
+        for before, line in itertools.pairwise(lines):
             step = line.baseline - before.baseline
             if (
-                0.9 * body_size < step < 2.2 * body_size  # noqa: PLR2004
-                and abs(line.size - body_size) < 0.6  # noqa: PLR2004
-                and abs(line.x0 - before.x0) < 4  # noqa: PLR2004
+                0.9 * body_size < step < 2.2 * body_size
+                and abs(line.size - body_size) < 0.6
+                and abs(line.x0 - before.x0) < 4
             ):
                 steps[round(step * 2) / 2] += 1
     return max(steps, key=lambda step: (steps[step], -step)) if steps else 1.2 * body_size
@@ -301,7 +298,7 @@ class _Builder:
 
     def start_page(self, lines: list[Line], width: float) -> None:
         """Find the right margin of the page: where its long lines end."""
-        ends = sorted(line.x1 for line in lines if len(line.text) > 40)  # noqa: PLR2004
+        ends = sorted(line.x1 for line in lines if len(line.text) > 40)
         self.margin = ends[int(0.95 * (len(ends) - 1))] if ends else 0.88 * width
 
     def finish(self) -> list[Block]:
@@ -405,12 +402,12 @@ class _Builder:
         )
 
     def _looks_like_heading(self, line: Line) -> bool:
-        return line.bold or line.size > self.body_size + 0.8  # noqa: PLR2004
+        return line.bold or line.size > self.body_size + 0.8
 
     def _starts_dash(self, line: Line) -> bool:
         """Does a dash begin an item below the current one, or is it a dash in a sentence?"""
         block = self.block
-        if block is None or len(line.text) < 3 or line.text[1] != " ":  # noqa: PLR2004
+        if block is None or len(line.text) < 3 or line.text[1] != " ":
             return False
         ended = block.text.rstrip().endswith((":", ";", ".", ",", " and", " or")) or (
             block.role == BULLET and block.level > 1
@@ -455,7 +452,7 @@ class _Builder:
         last = self.lines[-1]
         if heading != (block.role == HEADING) and not (block.role != HEADING and block.bold):
             return False
-        if abs(line.size - last.size) > 0.8:  # noqa: PLR2004
+        if abs(line.size - last.size) > 0.8:
             return False
         if line.page != last.page:
             return self._continues_over_page(line, block)
@@ -466,13 +463,13 @@ class _Builder:
         if block.role == HEADING:
             return block.bold == line.bold and not self._stopped_short(line, generous=True)
         if len(self.lines) == 1 and block.role in (BULLET, NUMBERED):
-            if line.x0 < self.lines[0].x0 - 3:  # noqa: PLR2004
+            if line.x0 < self.lines[0].x0 - 3:
                 return False
             if line.x0 < self.lines[0].x0 + 3 and _SENTENCE_END.search(block.text):
                 return not self._stopped_short(line)
             return True
         left = self.text_left if block.role in (BULLET, NUMBERED) else self.lines[0].x0
-        if abs(line.x0 - left) > 5:  # noqa: PLR2004
+        if abs(line.x0 - left) > 5:
             return False
         if self._steps_further(line):
             return False
@@ -489,14 +486,13 @@ class _Builder:
         So rows of a ruled table part whose cells have no padding: 15 points after steps of 14.5.
         """
         here = [one for one in self.lines if one.page == line.page]
-        if len(here) < 3 or not line.text[0].isupper():  # noqa: PLR2004
+        if len(here) < 3 or not line.text[0].isupper():
             return False
         if not _SENTENCE_END.search(here[-1].text):
             return False
-        steps = [b.baseline - a.baseline for a, b in zip(here, here[1:], strict=False)]
+        steps = [b.baseline - a.baseline for a, b in itertools.pairwise(here)]
         return (
-            max(steps) - min(steps) < 0.25  # noqa: PLR2004
-            and line.baseline - here[-1].baseline > max(steps) + 0.3  # noqa: PLR2004
+            max(steps) - min(steps) < 0.25 and line.baseline - here[-1].baseline > max(steps) + 0.3
         )
 
     def _continues_over_page(self, line: Line, block: Block) -> bool:
@@ -506,16 +502,16 @@ class _Builder:
         first = line.text.lstrip("".join(_OPENING))[:1]
         goes_on = not ended or first.islower()
         if block.role in (BULLET, NUMBERED):
-            at_text = abs(line.x0 - self.text_left) < 6 if self.text_left else True  # noqa: PLR2004
-            hangs = self.text_left - self.lines[0].x0 > 5 or self.hanging > 5  # noqa: PLR2004
+            at_text = abs(line.x0 - self.text_left) < 6 if self.text_left else True
+            hangs = self.text_left - self.lines[0].x0 > 5 or self.hanging > 5
             return at_text and (goes_on or (hangs and bool(self.text_left)))
-        return goes_on and abs(line.x0 - self.lines[0].x0) < 12  # noqa: PLR2004
+        return goes_on and abs(line.x0 - self.lines[0].x0) < 12
 
     def _stopped_short(self, line: Line, *, generous: bool = False) -> bool:
         """Did the last line end although the first word of `line` would have fitted on it?"""
         last = self.lines[-1]
         margin = self.margin
-        if len(self.lines) > 2:  # noqa: PLR2004
+        if len(self.lines) > 2:
             margin = min(margin, max(one.x1 for one in self.lines[:-1]) + 2)
         letter = (last.x1 - last.x0) / max(len(last.text), 1)
         word = len(line.text.split(" ", 1)[0]) + 2.5
@@ -533,13 +529,13 @@ class _Builder:
                 and previous.role in (BULLET, NUMBERED)
                 and self.bullet_left
                 and line.x0 > self.bullet_left + 8
-                and not (previous.role == NUMBERED)
+                and previous.role != NUMBERED
             ):
                 level = 2
             else:
                 self.bullet_left = line.x0
         elif role == PARAGRAPH and self.blocks and self.blocks[-1].role in (BULLET, NUMBERED):
-            if self.text_left and abs(line.x0 - self.text_left) < 5 and self.hanging > 5:  # noqa: PLR2004
+            if self.text_left and abs(line.x0 - self.text_left) < 5 and self.hanging > 5:
                 level = 2
         elif role == NUMBERED:
             digits = label.rstrip(".)")

@@ -37,8 +37,8 @@ def read_tables(data: bytes, pages: list[int]) -> dict[int, list[Cell]]:
         with pdfplumber.open(io.BytesIO(data), pages=pages) as pdf:
             for page in pdf.pages:
                 for table in page.find_tables():
-                    rows = [[cell for cell in row.cells] for row in table.rows]
-                    if max((sum(c is not None for c in row) for row in rows), default=0) < 2:  # noqa: PLR2004
+                    rows = [list(row.cells) for row in table.rows]
+                    if max((sum(c is not None for c in row) for row in rows), default=0) < 2:
                         continue
                     number += 1
                     for r, row in enumerate(rows):

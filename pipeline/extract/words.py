@@ -9,7 +9,9 @@ import re
 
 from pipeline.dates import MONTHS
 
-BULLETS = frozenset("•◦▪▫■□●○◼◻◾◽⬛⬜⚫⚪◆◇❖‣∙·➢➤➔✓✔✦\u2043\u2b24\u2bc0\u25b6\u25ba\u25b8\u2751")
+BULLETS = frozenset(
+    "•◦▪▫■□●○◼◻◾◽⬛⬜⚫⚪◆◇❖‣∙·➢➤➔✓✔✦\u2043\u2b24\u2bc0\u25b6\u25ba\u25b8\u2751\u0192"
+)
 """Glyphs that are a bullet wherever they begin a line."""
 DASH_BULLETS = frozenset("-–—−*»→o§Ø\u203a\u00fc\ufffd")
 """What is a bullet only with a blank after it: dashes, and letters of a symbol font gone astray."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from pipeline.fetch.addresses import file_name, host_of
+from pipeline.fetch.answers import Answer, RetryError, Site
 from pipeline.fetch.challenge import (
     is_application_error,
     is_challenge,
@@ -16,7 +17,7 @@ from pipeline.fetch.challenge import (
 from pipeline.fetch.faults import BlockedError, DocumentError, SiteError, UnreachableError
 from pipeline.fetch.listing import Listed
 from pipeline.fetch.state import UrlState
-from pipeline.fetch.web import Answer, RetryError, Site, Web
+from pipeline.fetch.web import Web
 from pipeline.intake import HTML, PDF, UNKNOWN, sniff_media_type
 
 # Readers look for the end mark in the last 1,024 bytes (PDF Reference 1.7, implementation note 18).

@@ -10,12 +10,13 @@ from typing import TypeVar
 
 from pipeline.corpus import Corpus
 from pipeline.fetch.addresses import host_of
+from pipeline.fetch.answers import Answer, RetryError
 from pipeline.fetch.assumptions import Checks
 from pipeline.fetch.challenge import is_application_error, is_challenge, title_of
 from pipeline.fetch.config import Source
 from pipeline.fetch.faults import BlockedError, BrokenError, SiteError
 from pipeline.fetch.state import StateFile, UrlState
-from pipeline.fetch.web import Answer, RetryError, Web
+from pipeline.fetch.web import Web
 from pipeline.store import write_bytes
 
 T = TypeVar("T")

@@ -11,10 +11,11 @@ from datetime import UTC, datetime, timedelta
 from pipeline.authorities import Authorities
 from pipeline.corpus import Corpus
 from pipeline.errors import UsageError
+from pipeline.fetch.answers import Answer
 from pipeline.fetch.assumptions import Checks
 from pipeline.fetch.compare import Listing, why
 from pipeline.fetch.config import Config, Source
-from pipeline.fetch.download import name_of, receive
+from pipeline.fetch.documents import Fetcher, Progress
 from pipeline.fetch.faults import BlockedError, BrokenError, DocumentError, RefusedError, SiteError
 from pipeline.fetch.listing import Job, Listed, Lister, Page, Scope
 from pipeline.fetch.reader import Reader, forget_pages
@@ -33,8 +34,9 @@ from pipeline.fetch.sources.files import FilesLister
 from pipeline.fetch.sources.govuk import GovukLister
 from pipeline.fetch.sources.moderngov import ModernGovLister
 from pipeline.fetch.sources.ofsted import OfstedLister
+from pipeline.fetch.standing import judge
 from pipeline.fetch.state import RETRY_STATES, StateFile, UrlState, settle
-from pipeline.fetch.web import Answer, Web
+from pipeline.fetch.web import Web
 from pipeline.intake import take_in
 from pipeline.manifest import read_manifest
 from pipeline.records import ManifestEntry
@@ -45,14 +47,10 @@ LISTERS: dict[str, Lister] = {
     "moderngov": ModernGovLister(),
     "files": FilesLister(),
 }
-# All of so many files that failed one like the other is a fault of the source, not of the files.
-ALL_FAILED = 3
 # Manifest lines that are no fetch source's own: `letters add` may have brought what a site lists.
 _BY_HAND = ("person", "list", "")
 # Pages that were not asked for so long are forgotten: their addresses held a date or a filter.
 FORGET_PAGES_AFTER_DAYS = 90
-Progress = Callable[[str, str, int, int], None]
-"""Called with the source's id, `pages` or `files`, how many are done, and of how many (0: unknown)."""
 
 
 def run(
@@ -79,8 +77,8 @@ def run(
     web = web or Web(config.user_agent)
     try:
         with nullcontext() if dry_run else corpus.lock():
-            work = _Run(corpus, config, scope, web, now or datetime.now(UTC), dry_run, progress)
-            return work.all(chosen)
+            work = _Run(corpus, config, scope, web, now or datetime.now(UTC), progress)
+            return work.all(chosen, writes=not dry_run)
     finally:
         if own_web:
             web.close()
@@ -96,49 +94,54 @@ class _Run:
         scope: Scope,
         web: Web,
         now: datetime,
-        dry_run: bool,
         progress: Progress,
     ) -> None:
         self.corpus, self.config, self.scope, self.web = corpus, config, scope, web
-        self.moment, self.dry_run, self.progress = now, dry_run, progress
+        self.moment, self.progress = now, progress
         self.now = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         self.today = self.now[:10]
         self.summary = Summary()
-        if not dry_run:
-            _remove_halves(corpus)
-        self.states = StateFile(corpus, writes=not dry_run)
         self.manifest = read_manifest(corpus)
-        self.known = {entry.sha256: entry for entry in self.manifest}
         self.authorities = Authorities.load(corpus.authorities)
         self.rows = read_source_states(corpus)
 
-    def all(self, chosen: tuple[Source, ...]) -> Summary:
+    def all(self, chosen: tuple[Source, ...], *, writes: bool) -> Summary:
         """Source by source. What was learnt is written down even if Ctrl-C ends the run."""
+        self.writes = writes
+        if writes:
+            _remove_halves(self.corpus)
+        self.states = StateFile(self.corpus, writes=writes)
+        known = {entry.sha256: entry for entry in self.manifest}
+        self.fetcher = Fetcher(
+            self.corpus, self.web, self.states, known, self.now, self.progress
+        )
         try:
             for source in chosen:
                 self._source(source)
             for state in settle(self.states, self.today):
                 if state.unlisted_date != self.today:
-                    self.summary.news.append(f"withdrawn: {state.title} ({state.url})")
+                    self.fetcher.news.append(f"withdrawn: {state.title} ({state.url})")
         finally:
             self.states.compact()
-        forget = (self.moment - timedelta(days=FORGET_PAGES_AFTER_DAYS)).date().isoformat()
-        if not self.dry_run:
-            forget_pages(self.corpus, self.states, forget)
-        self._report()
-        return self.summary
+        if writes:
+            oldest = self.moment - timedelta(days=FORGET_PAGES_AFTER_DAYS)
+            forget_pages(self.corpus, self.states, oldest.date().isoformat())
+        return self._report()
 
-    def _report(self) -> None:
+    def _report(self) -> Summary:
         for report in self.summary.sources:
             self.rows[report.state.source_id] = report.state
         before = set(read_problems(self.corpus))
-        self.summary.problems = open_problems(self.states, self.rows)
-        self.summary.new_problems = [p for p in self.summary.problems if p not in before]
-        self.summary.requests = self.web.counts["requests"]
-        self.summary.received_bytes = self.web.counts["bytes"]
-        if not self.dry_run:
+        summary = self.summary
+        summary.entries, summary.news = self.fetcher.entries, self.fetcher.news
+        summary.problems = open_problems(self.states, self.rows)
+        summary.new_problems = [p for p in summary.problems if p not in before]
+        summary.requests = self.web.counts["requests"]
+        summary.received_bytes = self.web.counts["bytes"]
+        if self.writes:
             write_source_states(self.corpus, self.rows)
-            write_problems(self.corpus, self.summary.problems)
+            write_problems(self.corpus, summary.problems)
+        return summary
 
     # --- one source ---------------------------------------------------------------------------
 
@@ -158,7 +161,7 @@ class _Run:
             self.states,
             checks,
             now=self.now,
-            writes=not self.dry_run,
+            writes=self.writes,
             tick=tick,
         )
         pages, errors = self._list(source, lister, reader)
@@ -167,14 +170,14 @@ class _Run:
         listing.record(pages)
         counts["pages"] = len(pages)
         counts["unlisted"] = listing.unlisted
-        self.summary.news += listing.news
+        self.fetcher.news += listing.news
         wanted = self._wanted(source, pages)
-        if self.dry_run:
+        if self.writes:
+            errors += self.fetcher.fetch(source, wanted, counts, checks)
+            self._settle_pages(pages)
+        else:
             self.summary.planned += [Planned(source.id, reason, d) for d, reason in wanted]
             counts["planned"] = len(wanted)
-        else:
-            errors += self._fetch(source, wanted, counts, checks)
-            self._settle_pages(pages)
         counts["listed"] = sum(len(page.documents) for page in pages)
         self._conclude(source, listing, counts, checks, errors)
 
@@ -256,137 +259,6 @@ class _Run:
             if page.settled and state is not None and done:
                 self.states.put(replace(state, state="settled"))
 
-    # --- documents ----------------------------------------------------------------------------
-
-    def _fetch(
-        self,
-        source: Source,
-        wanted: list[tuple[Listed, str]],
-        counts: Counter[str],
-        checks: Checks,
-    ) -> list[SiteError]:
-        """Ask for the documents one by one. Returns what concerns the whole source."""
-        errors: list[SiteError] = []
-        last: SiteError | None = None
-        for number, (listed, reason) in enumerate(wanted, 1):
-            self.progress(source.id, "files", number, len(wanted))
-            if listed.path is None and self.web.stopped(listed.address) is not None:
-                counts["waiting"] += 1
-                continue
-            try:
-                outcome = self._document(source, listed, reason, checks)
-            except SiteError as error:
-                outcome, last = "failed", error
-                self._failed(source, listed, error)
-                if isinstance(error, BrokenError):
-                    checks.fail(error.assumption, str(error))
-                if error.reason in ("html_instead_of_document", "unexpected_type"):
-                    checks.fail("A1", str(error))
-                if self.web.stopped(listed.address) is not None or isinstance(error, BlockedError):
-                    errors.append(error)
-            counts[outcome] += 1
-        if last is not None and counts["failed"] >= ALL_FAILED and counts["failed"] == len(wanted):
-            errors.append(last)
-        return errors
-
-    def _document(self, source: Source, listed: Listed, reason: str, checks: Checks) -> str:
-        """Fetch one document: `new`, `changed`, `same` or `duplicate`."""
-        state = self._state(listed)
-        data, answer = self._data(source, listed, state if reason == "recheck" else None)
-        if answer is not None and answer.status == 200:
-            (checks.hold if answer.etag or answer.last_modified else _never(checks))("A2")
-        state = replace(state, checked_at=self.now, version=listed.version, reason="", detail="")
-        if data is None:
-            self.states.put(replace(state, state="held", status=304))
-            return "same"
-        checks.hold("A1")
-        entry, is_new = take_in(
-            self.corpus,
-            data,
-            name=name_of(listed),
-            known=self.known,
-            fetched_at=self.now,
-            **_facts(source, listed),
-        )
-        before = state.publication_id
-        outcome = "new" if is_new else "duplicate"
-        if before == entry.publication_id:
-            outcome = "same"
-        elif before:
-            outcome = "changed"
-            words = f"new version {entry.publication_id} in place of {before}"
-            state = state.with_note(self.today, words)
-            self.summary.news.append(f"new version: {listed.title} ({listed.url})")
-        elif not is_new and entry.url != listed.url:
-            state = state.with_note(self.today, f"the same file as {entry.url or entry.file}")
-        self.states.put(
-            replace(
-                state,
-                state="held",
-                status=answer.status if answer else 200,
-                publication_id=entry.publication_id,
-                sha256=entry.sha256,
-                etag=answer.etag if answer else "",
-                last_modified=answer.last_modified if answer else "",
-            )
-        )
-        if is_new:
-            self.summary.entries.append(entry)
-        return outcome
-
-    def _data(
-        self, source: Source, listed: Listed, known: UrlState | None
-    ) -> tuple[bytes | None, Answer | None]:
-        if listed.path is not None:
-            if listed.path.stat().st_size > source.site.politeness.max_bytes:
-                raise DocumentError(
-                    f"{listed.address} is over the limit; raise 'max_bytes' in sources.yaml",
-                    reason="too_large",
-                )
-            return listed.path.read_bytes(), None
-        if listed.body is not None:
-            return listed.body, None
-        received = receive(self.web, source.site, listed, known)
-        return received.data, received.answer
-
-    def _state(self, listed: Listed) -> UrlState:
-        state = self.states.get(listed.key)
-        return state or UrlState(key=listed.key, url=listed.url, first_seen=self.today)
-
-    def _failed(self, source: Source, listed: Listed, error: SiteError) -> None:
-        """Write down why a document did not come. What is held of it stays held."""
-        state = self._state(listed)
-        name, settled = "failed", False
-        if isinstance(error, DocumentError):
-            settled = error.settled
-            name = error.reason if error.reason in ("missing", "gone") else "refused"
-        elif isinstance(error, RefusedError):
-            name = "refused"
-        if isinstance(error, DocumentError) and not settled:
-            name = "failed"
-        if state.publication_id:
-            name = "held"
-        status = error.status if isinstance(error, DocumentError) else 0
-        state = replace(
-            state,
-            state=name,
-            status=status,
-            checked_at=self.now if settled or not state.checked_at else state.checked_at,
-            version=listed.version if settled else state.version,
-            limit=source.site.politeness.max_bytes if error.reason == "too_large" else 0,
-            reason=error.reason,
-            detail=str(error),
-        )
-        if status in (404, 410) and (
-            not state.history or f"answered {status}" != state.history[-1][1]
-        ):
-            state = state.with_note(self.today, f"answered {status}")
-        if status == 410 and not state.stated_date:
-            state = replace(state, stated_date=self.today)
-        self.states.put(state)
-
-    # --- the end ------------------------------------------------------------------------------
-
     def _conclude(
         self,
         source: Source,
@@ -406,7 +278,15 @@ class _Run:
         row = replace(row, publisher=source.publisher, listed=listed, held=held)
         if came:
             row = replace(row, last_new_at=self.now)
-        state, message = self._judge(source, row, before, listing, errors)
+        state, message = judge(
+            source,
+            row,
+            before,
+            errors,
+            emptied=listing.emptied,
+            is_full=self.scope.is_full,
+            now=self.moment,
+        )
         row = replace(row, state=state, message=message)
         if self.scope.is_full:
             row = replace(row, checks=checks.to_dict())
@@ -415,69 +295,9 @@ class _Run:
         first = before is None or not before.last_success_at
         self.summary.sources.append(SourceReport(row, counts, checks, is_first_contact=first))
 
-    def _judge(
-        self,
-        source: Source,
-        row: SourceState,
-        before: SourceState | None,
-        listing: Listing,
-        errors: list[SiteError],
-    ) -> tuple[str, str]:
-        """The state of the source, and in words what to do."""
-        blocked = [e for e in errors if isinstance(e, BlockedError) or e.reason == "robots"]
-        if blocked:
-            return "blocked", str(blocked[0])
-        if errors:
-            more = f" (and {len(errors) - 1} more faults)" if len(errors) > 1 else ""
-            return "broken", f"{errors[0]}{more}"
-        if listing.emptied:
-            return "quiet", (
-                f"{listing.emptied[0]} lists nothing, though it did before; open it in a browser"
-            )
-        if not row.listed and self.scope.is_full:
-            return "quiet", "it lists nothing at all; open the site in a browser and compare"
-        if before is not None and self.scope.is_full and row.listed * 2 < before.listed:
-            return "quiet", (
-                f"it lists {row.listed} documents, {before.listed} at the run before; open the site "
-                "in a browser and compare"
-            )
-        if source.quiet_after_days and row.last_new_at:
-            limit = self.moment - timedelta(days=source.quiet_after_days)
-            if datetime.fromisoformat(row.last_new_at) < limit:
-                return "quiet", (
-                    f"nothing new since {row.last_new_at[:10]}, longer than 'quiet_after_days' of "
-                    "sources.yaml; open the site in a browser and compare"
-                )
-        return "ok", ""
-
-
-def _facts(source: Source, listed: Listed) -> dict[str, str]:
-    """The fields of the manifest line."""
-    return {
-        "url": listed.url,
-        "source": source.id,
-        "publisher": source.publisher,
-        "kind": listed.kind,
-        "label": listed.label,
-        "authority_id": listed.authority_id,
-        "title": listed.title,
-        "published_date": listed.published_date,
-        "event_date": listed.event_date,
-        "licence": listed.licence,
-    }
-
-
-def _never(checks: Checks) -> Callable[[str], None]:
-    return lambda number: checks.fail(number, "a file came without ETag and Last-Modified")
-
 
 def _remove_halves(corpus: Corpus) -> None:
     """Temporary files of a run that was killed: they were never acknowledged."""
     if corpus.raw.is_dir():
         for path in corpus.raw.rglob(".half-*"):
             path.unlink(missing_ok=True)
-
-
-def entries_of(summary: Summary) -> Mapping[str, ManifestEntry]:
-    """What came in this run, by id."""
-    return {entry.publication_id: entry for entry in summary.entries}

@@ -10,7 +10,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import requests
@@ -18,6 +18,16 @@ import urllib3
 from requests.adapters import HTTPAdapter
 
 from pipeline.fetch.addresses import check_allowed, host_of, tidy
+from pipeline.fetch.answers import (
+    ANSWERS,
+    REDIRECTS,
+    REFUSALS,
+    TRANSIENT,
+    Answer,
+    Politeness,
+    RetryError,
+    Site,
+)
 from pipeline.fetch.body import BodyError, TooMuchError, read_body
 from pipeline.fetch.challenge import is_challenge
 from pipeline.fetch.faults import (
@@ -28,65 +38,14 @@ from pipeline.fetch.faults import (
     SiteError,
     UnreachableError,
 )
+from pipeline.fetch.refusals import bad_certificate, in_words, refused, too_large, too_many
 from pipeline.fetch.robots import MAX_BYTES as ROBOTS_BYTES
 from pipeline.fetch.robots import Robots, parse_robots
 from pipeline.fetch.waits import backoff, retry_after
 
 PRODUCT = "letters"
-REDIRECTS = (301, 302, 303, 307, 308)
 MAX_REDIRECTS = 5
 GIVE_UP_AFTER = 3
-ANSWERS = (200, 304, 404, 410)
-REFUSALS = (401, 403, 407, 451)
-TRANSIENT = (408, 425, 429)
-
-
-@dataclass(frozen=True, slots=True)
-class Politeness:
-    """How a source is asked. Seconds, bytes, and tries for one address."""
-
-    pause: float = 1.0
-    connect: float = 10.0
-    read: float = 60.0
-    total: float = 300.0
-    tries: int = 5
-    longest_wait: float = 300.0
-    max_bytes: int = 50_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """What may be asked for one source: its hosts, those of them without https, and how."""
-
-    hosts: frozenset[str]
-    http_hosts: frozenset[str] = frozenset()
-    politeness: Politeness = field(default_factory=Politeness)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a site said. Header names are in lower case; `url` is the address after redirects."""
-
-    url: str
-    status: int
-    headers: Mapping[str, str]
-    body: bytes = b""
-
-    @property
-    def etag(self) -> str:
-        return self.headers.get("etag", "")
-
-    @property
-    def last_modified(self) -> str:
-        return self.headers.get("last-modified", "")
-
-
-class RetryError(Exception):
-    """Raised by a `check`: the answer is a passing fault of the site, ask again."""
-
-    def __init__(self, words: str, reason: str) -> None:
-        super().__init__(words)
-        self.reason = reason
 
 
 @dataclass(slots=True)
@@ -284,29 +243,23 @@ class Web:
     def _given_up(
         self, url: str, host: _Host, tries: int, answer: Answer | None, fault: str
     ) -> SiteError:
-        name = host_of(url)
+        """The error after the last try; a host that fails address after address is left alone."""
         host.failures += 1
         if answer is not None and is_challenge(answer.body):
-            host.stopped = _refused(answer)
-            return host.stopped
-        if answer is not None and answer.status == 429:
-            host.stopped = BlockedError(
-                f"{name} answers 429 (too many requests) even after waiting; run again later, "
-                "with a larger 'pause_seconds' in sources.yaml",
-                url=url,
-                reason="too_many_requests",
-            )
-            return host.stopped
-        if answer is not None and answer.status >= 400:
-            fault = f"answers {answer.status}"
-        error = UnreachableError(f"{url}: {fault}, {tries} times; run again later", url=url)
-        if host.failures >= GIVE_UP_AFTER:
+            host.stopped = refused(answer)
+        elif answer is not None and answer.status == 429:
+            host.stopped = too_many(url)
+        else:
+            if answer is not None and answer.status >= 400:
+                fault = f"answers {answer.status}"
+            if host.failures < GIVE_UP_AFTER:
+                return UnreachableError(f"{url}: {fault}, {tries} times; run again later", url=url)
             host.stopped = UnreachableError(
-                f"{name} failed for {GIVE_UP_AFTER} addresses one after the other, so it was left "
-                f"alone ({url}: {fault}); run again later",
+                f"{host_of(url)} failed for {GIVE_UP_AFTER} addresses one after the other, so it "
+                f"was left alone ({url}: {fault}); run again later",
                 url=url,
             )
-        return error
+        return host.stopped
 
     def _checked(self, answer: Answer, check: Callable[[Answer], None] | None) -> RetryError | None:
         if check is None or answer.status != 200:
@@ -322,7 +275,7 @@ class Web:
         if answer.status in ANSWERS or answer.status in REDIRECTS:
             return answer
         if answer.status in REFUSALS or "x-amzn-waf-action" in answer.headers:
-            host.stopped = _refused(answer)
+            host.stopped = refused(answer)
             raise host.stopped
         raise BrokenError(
             f"{answer.url} answers {answer.status}; check the address in sources.yaml",
@@ -374,25 +327,14 @@ class Web:
                 self.counts["bytes"] += len(body)
                 return Answer(url, response.status_code, lower, body), ""
         except TooMuchError as error:
-            raise DocumentError(
-                f"{url} is over the limit of {polite.max_bytes:,} bytes: it {error}; raise "
-                "'max_bytes' in sources.yaml if it is right",
-                url=url,
-                reason="too_large",
-            ) from error
+            raise too_large(url, polite.max_bytes, error) from error
         except requests.exceptions.SSLError as error:
-            host.stopped = UnreachableError(
-                f"the certificate of {host_of(url)} cannot be verified; nothing is fetched "
-                "without that. If your network re-signs traffic, name its certificate in "
-                "REQUESTS_CA_BUNDLE",
-                url=url,
-                reason="certificate",
-            )
+            host.stopped = bad_certificate(url)
             raise host.stopped from error
         except BodyError as error:
             return None, f"the body {error}"
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError) as e:
-            return None, _in_words(e)
+            return None, in_words(e)
         finally:
             host.ready_at = self._clock()
 
@@ -402,32 +344,3 @@ class Web:
         missing = host.ready_at + max(polite.pause, delay) - self._clock()
         if host.ready_at and missing > 0:
             self._sleep(missing)
-
-
-def _refused(answer: Answer) -> BlockedError:
-    page = " with a challenge page" if is_challenge(answer.body) else ""
-    return BlockedError(
-        f"{host_of(answer.url)} refuses us ({answer.status}{page}); nothing more is asked of it "
-        "in this run. Write to the publisher, or download by hand and use 'letters add'",
-        url=answer.url,
-    )
-
-
-def _in_words(error: Exception) -> str:
-    """The kind of a network fault, without memory addresses and counters of the library."""
-    text = f"{type(error).__name__} {error}"
-    for sign, words in (
-        ("NameResolution", "the host name is not known"),
-        ("Connection refused", "the connection is refused"),
-        ("ConnectTimeout", "no connection within the time allowed"),
-        ("Read timed out", "no answer within the time allowed"),
-        ("ReadTimeout", "no answer within the time allowed"),
-        ("timed out", "no answer within the time allowed"),
-        ("IncompleteRead", "the body ends too early"),
-        ("reset", "the connection was reset"),
-        ("RemoteDisconnected", "the connection was closed without an answer"),
-        ("Connection aborted", "the connection was broken off"),
-    ):
-        if sign in text:
-            return words
-    return f"the connection failed ({type(error).__name__})"

@@ -81,7 +81,7 @@ def coverage(db):
 
 
 def names(db, view, column):
-    rows = db.execute(f"SELECT {column} FROM {view} ORDER BY 1")  # noqa: S608
+    rows = db.execute(f"SELECT {column} FROM {view} ORDER BY 1")
     return [row[0] for row in rows]
 
 

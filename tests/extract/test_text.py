@@ -66,8 +66,11 @@ def test_a_wrapped_letter():
         "p1 Dear Jo",
         "h1 Findings",
         "h1 Leadership",
-        "p1 Leaders know what they have to do. They have plans for all of the teams in Ambleshore, "
-        "and they keep to them well enough to say so in meetings that are well-attended.",
+        (
+            "p1 Leaders know what they have to do. They have plans for all of the teams in "
+            "Ambleshore, and they keep to them well enough to say so in meetings that are "
+            "well-attended."
+        ),
         "*1 how plans are written",
         "*2 and kept",
         "*1 steps",
@@ -108,7 +111,8 @@ def test_numbers_inside_a_paragraph_label_nothing():
 
 def test_marks_of_plain_text_editors():
     assert read_text(
-        "# Plans\n\nFindings\n========\n\n**Late**\n\nIt is **late**.\n\n-----\n\n## Next\n\nMore text."
+        "# Plans\n\nFindings\n========\n\n**Late**\n\nIt is **late**.\n\n-----\n\n"
+        "## Next\n\nMore text."
     ) == ["h1 Plans", "h1 Findings", "h1 Late", "p1 It is late.", "h2 Next", "p1 More text."]
 
 

@@ -153,7 +153,9 @@ def _endless(asked: Asked, good: Reply) -> Reply:
 
 
 def _drip(asked: Asked, good: Reply) -> Reply:
-    return raw(head(len(good.body)), *(good.body[n : n + 20] for n in range(0, 400, 20)), pause=0.05)
+    return raw(
+        head(len(good.body)), *(good.body[n : n + 20] for n in range(0, 400, 20)), pause=0.05
+    )
 
 
 def _hang(asked: Asked, good: Reply) -> Reply:
@@ -186,7 +188,12 @@ FAULTS = (
     Fault("503 with Retry-After", _status(503, Retry_After="3"), 1, requests=2),
     Fault("503 for ever", _status(503), reason="unreachable", says="run again later", requests=5),
     Fault("500 once", _status(500), 1, requests=2),
-    Fault("reset in the body, once", lambda a, g: raw(head(len(g.body)), _half(g), reset=True), 1, requests=2),
+    Fault(
+        "reset in the body, once",
+        lambda a, g: raw(head(len(g.body)), _half(g), reset=True),
+        1,
+        requests=2,
+    ),
     Fault(
         "reset in the body, always",
         lambda a, g: raw(head(len(g.body)), _half(g), reset=True),
@@ -206,7 +213,9 @@ FAULTS = (
         says="ends too early",
         requests=5,
     ),
-    Fault("cut, wrong length, once", lambda a, g: raw(head(len(_half(g))), _half(g)), 1, requests=2),
+    Fault(
+        "cut, wrong length, once", lambda a, g: raw(head(len(_half(g))), _half(g)), 1, requests=2
+    ),
     Fault(
         "cut, wrong length, always",
         lambda a, g: raw(head(len(_half(g))), _half(g)),
@@ -229,7 +238,12 @@ FAULTS = (
         requests=5,
     ),
     Fault("empty body", _status(200), reason="empty", says="empty", requests=5),
-    Fault("report not found, as HTML with 200", _html(not_found_page()), reason="missing", says="no longer there"),
+    Fault(
+        "report not found, as HTML with 200",
+        _html(not_found_page()),
+        reason="missing",
+        says="no longer there",
+    ),
     Fault(
         "another page, as HTML with 200",
         _html(b"<html><title>Sign in</title><h1>Sign in</h1></html>"),
@@ -244,7 +258,13 @@ FAULTS = (
         says="run again later",
         requests=5,
     ),
-    Fault("a challenge page with 200", _html(CHALLENGE), reason="blocked", state="blocked", says="letters add"),
+    Fault(
+        "a challenge page with 200",
+        _html(CHALLENGE),
+        reason="blocked",
+        state="blocked",
+        says="letters add",
+    ),
     Fault("403", _status(403), reason="blocked", state="blocked", says="refuses us"),
     Fault(
         "403 with a challenge page",
@@ -255,17 +275,26 @@ FAULTS = (
     ),
     Fault("404", _status(404), reason="missing", says="letters add"),
     Fault("410", _status(410), reason="gone", says="410"),
-    Fault("303 to the same host", lambda a, g: Reply(303, b"", {"Location": "/v1/file/59100002?again"}), 1, requests=2),
+    Fault(
+        "303 to the same host",
+        lambda a, g: Reply(303, b"", {"Location": "/v1/file/59100002?again"}),
+        1,
+        requests=2,
+    ),
     Fault(
         "redirect to a foreign host",
         _status(302, Location="http://127.0.0.1:9/v1/file/59100002"),
         reason="foreign_redirect",
         says="sources.yaml does not list",
     ),
-    Fault("redirect in a circle", _status(302, Location=FAULTY), reason="redirect_loop", says="circle"),
+    Fault(
+        "redirect in a circle", _status(302, Location=FAULTY), reason="redirect_loop", says="circle"
+    ),
     Fault(
         "redirects without end",
-        lambda a, g: Reply(302, b"", {"Location": f"{FAULTY}?{len(a.target)}{'x' * len(a.target)}"}),
+        lambda a, g: Reply(
+            302, b"", {"Location": f"{FAULTY}?{len(a.target)}{'x' * len(a.target)}"}
+        ),
         reason="redirect_loop",
         says="more than 5 redirects",
         requests=6,
@@ -289,9 +318,23 @@ FAULTS = (
         says="not asked for",
         requests=5,
     ),
-    Fault("packed with gzip", lambda a, g: Reply(200, gzip.compress(g.body), {"Content-Encoding": "gzip"}), 1),
-    Fault("bytes of no known type", _status(200, b"\x00\x01\x02 nothing"), reason="unexpected_type", says="unknown type"),
-    Fault("304 to a plain question", _status(304), reason="unexpected_answer", says="without conditions"),
+    Fault(
+        "packed with gzip",
+        lambda a, g: Reply(200, gzip.compress(g.body), {"Content-Encoding": "gzip"}),
+        1,
+    ),
+    Fault(
+        "bytes of no known type",
+        _status(200, b"\x00\x01\x02 nothing"),
+        reason="unexpected_type",
+        says="unknown type",
+    ),
+    Fault(
+        "304 to a plain question",
+        _status(304),
+        reason="unexpected_answer",
+        says="without conditions",
+    ),
     Fault("204 and nothing", _status(204), reason="unexpected_page", says="answers 204"),
     Fault("400", _status(400), reason="unexpected_page", says="answers 400"),
 )

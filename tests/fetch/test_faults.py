@@ -11,7 +11,7 @@ import pytest
 from pipeline.manifest import read_manifest
 from tests.fetch.helpers import FAULTS, FAULTY, raw, spoiled
 
-FAST = {"read_timeout_seconds": 0.4, "total_timeout_seconds": 0.5, "max_bytes": 1_000_000}
+FAST = {"read_timeout_seconds": 0.4, "total_timeout_seconds": 0.3, "max_bytes": 1_000_000}
 REPORTS = 6
 
 
@@ -84,7 +84,9 @@ def test_fault_of_a_file_that_is_held(folder, fault):
     assert state["publication_id"]
     assert state["withdrawn_date"] == ("2026-03-03" if fault.reason == "gone" else "")
     expected = "" if fault.reason == "unexpected_answer" else fault.reason  # 304 is right here
-    assert [p.reason for p in summary.problems if p.reason == expected] == [expected] * bool(expected)
+    assert [p.reason for p in summary.problems if p.reason == expected] == [expected] * bool(
+        expected
+    )
     assert summary.sources[0].state.state == fault.state
 
     cure()
@@ -99,7 +101,9 @@ def test_a_changed_etag_with_the_same_content_is_no_new_version(folder):
 
     def site(asked):
         reply = good(replace(asked, headers={}))
-        return replace(reply, headers={**reply.headers, "ETag": f'"{len(folder.sites.files.asked)}"'})
+        return replace(
+            reply, headers={**reply.headers, "ETag": f'"{len(folder.sites.files.asked)}"'}
+        )
 
     folder.sites.files.site = site
     folder.fetch()
@@ -156,9 +160,7 @@ def test_a_server_without_validators_is_only_asked_when_the_listing_changes(fold
 
 def test_a_host_that_is_down_is_left_alone_after_three_addresses(folder):
     good = folder.sites.files.site
-    folder.sites.files.site = lambda asked: (
-        good(asked) if asked.path == "/robots.txt" else raw(b"")
-    )
+    folder.sites.files.site = lambda asked: good(asked) if asked.path == "/robots.txt" else raw(b"")
     summary = folder.fetch()
     asked = {a.path for a in folder.sites.files.asked} - {"/robots.txt"}
     assert len(asked) == 3

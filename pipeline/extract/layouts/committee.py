@@ -16,8 +16,11 @@ SECTIONS = (
         SKIP,
     ),
     section(r"recommendations?(?:\(s\))?$", "recommendation", addressed_to="committee"),
-    section(r"that the|the (?:committee|panel|board|cabinet)\b.*(?:asked|recommended)",
-            "recommendation", addressed_to="committee"),
+    section(
+        r"that the|the (?:committee|panel|board|cabinet)\b.*(?:asked|recommended)",
+        "recommendation",
+        addressed_to="committee",
+    ),
 )
 START = section("", SKIP)
 BODY = section("", "paragraph")
@@ -30,12 +33,16 @@ _QUOTES = (
     ("priority_action", re.compile(r"\bpriority actions?\b", re.I)),
     (
         "improvement",
-        re.compile(r"\bneeds? to improve\b|\bareas? (?:for|of) improvement\b|needs? improvement", re.I),
+        re.compile(
+            r"\bneeds? to improve\b|\bareas? (?:for|of) improvement\b|needs? improvement", re.I
+        ),
     ),
     (
         "requirement",
-        re.compile(r"\b(?:notice|direction)\b.{0,200}\b(?:compl(?:y|ied)|measures?|requires?)\b",
-                   re.I | re.S),
+        re.compile(
+            r"\b(?:notice|direction)\b.{0,200}\b(?:compl(?:y|ied)|measures?|requires?)\b",
+            re.I | re.S,
+        ),
     ),
 )
 
@@ -91,9 +98,7 @@ def _mark_quotations(drafts: list[Draft]) -> None:
         if draft.label and draft.label[0].isdigit():
             words = printed.straight(draft.text)
             opens = words.rstrip().endswith((":", ":-", "-"))
-            kind = (
-                next((k for k, pattern in _QUOTES if pattern.search(words)), "") if opens else ""
-            )
+            kind = next((k for k, pattern in _QUOTES if pattern.search(words)), "") if opens else ""
         elif kind:
             draft.kind = kind
 

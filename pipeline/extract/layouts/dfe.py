@@ -17,8 +17,9 @@ _SECTIONS = (
 _LETTER_SECTIONS = (
     *_SECTIONS,
     section(r"strengths|what is working", "strength", prose_items=1),
-    section(r"areas? for (?:further )?improvement|further improvement", "improvement",
-            prose_items=1),
+    section(
+        r"areas? for (?:further )?improvement|further improvement", "improvement", prose_items=1
+    ),
     section(r"next steps|decision|conclusion", "paragraph"),
 )
 START = section("", "paragraph")
@@ -29,7 +30,8 @@ _DUTY = re.compile(
     re.I,
 )
 _COUNCIL_SHOULD = re.compile(
-    r"\bthe (?:council|authority|local authority|leader|director)(?:'s)?\b.{0,80}?\b(?:should|will)\b",
+    r"\bthe (?:council|authority|local authority|leader|director)(?:'s)?\b.{0,80}?"
+    r"\b(?:should|will)\b",
     re.I,
 )
 _ORDER = re.compile(
@@ -37,11 +39,13 @@ _ORDER = re.compile(
 )
 _CONDITION = re.compile(r"^(?:if|should|failure|where) (?:the )?(?:council|to comply)", re.I)
 _HEAD = re.compile(
-    r"^(?:to|address|the department|department|for education|improvement notice|issued to)\b.{0,160}$",
+    r"^(?:to|address|the department|department|for education|improvement notice|issued to)\b"
+    r".{0,160}$",
     re.I,
 )
 _SIGNED = re.compile(
-    r"^signed\b|^(?:parliamentary under-)?secretary of state|^minister|senior civil servant|^dated?\b",
+    r"^signed\b|^(?:parliamentary under-)?secretary of state|^minister|senior civil servant"
+    r"|^dated?\b",
     re.I,
 )
 _OPENING = re.compile(r"thank you for|i am writing|i write|we write|following (?:our|my|the)", re.I)
@@ -90,7 +94,7 @@ def _title(blocks: list[Block], title: str, kind: str) -> str:
         return title
     words = "notice" if kind == "improvement_notice" else "direction"
     for block in blocks[:30]:
-        if words in block.text.lower() and len(block.text) < 220:  # noqa: PLR2004
+        if words in block.text.lower() and len(block.text) < 220:
             return block.text
     return next((b.text for b in blocks if b.role == HEADING), "")
 
@@ -124,7 +128,7 @@ def _without_opening(blocks: list[Block]) -> list[Block]:
 def _unheaded(blocks: list[Block]) -> list[Block]:
     """Without the letterhead: what stands before the first sentence, headings excepted."""
     for index, block in enumerate(blocks):
-        if block.role in (NUMBERED, BULLET) or len(block.text) > 80:  # noqa: PLR2004
+        if block.role in (NUMBERED, BULLET) or len(block.text) > 80:
             before = blocks[:index]
             return [*before[-1:], *blocks[index:]] if _real_heading(before) else blocks[index:]
     return blocks
@@ -132,8 +136,10 @@ def _unheaded(blocks: list[Block]) -> list[Block]:
 
 def _real_heading(before: list[Block]) -> bool:
     heads = [b for b in before if b.role == HEADING]
-    return bool(heads) and before[-1] is heads[-1] and not re.search(
-        r"notice|direction|to:", plain(heads[-1].text), re.I
+    return (
+        bool(heads)
+        and before[-1] is heads[-1]
+        and not re.search(r"notice|direction|to:", plain(heads[-1].text), re.I)
     )
 
 
@@ -165,16 +171,16 @@ def _signature_date(blocks: list[Block]) -> str:
     signed = [
         index
         for index, block in enumerate(blocks)
-        if len(block.text) < 160 and _SIGNED.search(printed.straight(block.text))  # noqa: PLR2004
+        if len(block.text) < 160 and _SIGNED.search(printed.straight(block.text))
     ]
     for index in signed:
         for block in blocks[index : index + 6]:
             dates = find_dates(printed.straight(block.text))
-            if dates and len(block.text) < 160 and not block.label:  # noqa: PLR2004
+            if dates and len(block.text) < 160 and not block.label:
                 return dates[-1][2]
     for block in reversed(blocks):
         words = printed.straight(block.text)
-        if len(words) < 60:  # noqa: PLR2004
+        if len(words) < 60:
             dates = find_dates(words)
             if dates:
                 return dates[-1][2]

@@ -38,7 +38,6 @@ _LEAD_IN = re.compile(
 """«That the committee:» opens a list and says nothing itself."""
 
 
-
 @dataclass(slots=True)
 class Walk:
     """How to walk: the layout's sections and its habits.
@@ -70,7 +69,8 @@ def numbered(blocks: Iterable[Block]) -> list[Block]:
         if block.role in (PARAGRAPH, BULLET) or block.text.startswith("("):
             label, rest = split_label(block.text)
             if label and rest:
-                block = replace(block, role=NUMBERED, label=label, text=rest)  # noqa: PLW2901
+                found.append(replace(block, role=NUMBERED, label=label, text=rest))
+                continue
         found.append(block)
     return found
 
@@ -134,8 +134,7 @@ class _Walker:
         return next((one for one in self.walk.sections if one.heading.match(name)), None)
 
     def _take(self, block: Block) -> None:
-        kind = self.current.kind
-        asks = kind in ASKS_FOR_ACTION
+        asks = self.current.kind in ASKS_FOR_ACTION
         last = self.drafts[-1] if self.drafts else None
         same_section = last is not None and last.section == self.name
         above = 1 if self.walk.fold or self.bulleted else block.level
@@ -183,18 +182,21 @@ class _Walker:
             self.row = place
         elif block.role == CELL:
             return
-        if asks:
-            if NOTHING.search(block.text):
-                kind = "paragraph"
-            elif block.role == PARAGRAPH:
-                prose = self.current.prose_items
-                if prose < 1 or (prose == 1 and self.has_items):
-                    kind = "paragraph"
-        elif kind == "strength" and block.role == PARAGRAPH and not self.current.prose_items:
-            kind = "paragraph"
         self.bulleted = block.role == BULLET
         self.item_level = block.level
-        self.drafts.append(self._draft(kind, block))
+        self.drafts.append(self._draft(self._kind(block), block))
+
+    def _kind(self, block: Block) -> str:
+        """The kind of the section, or `paragraph` for running text beside its items."""
+        kind, prose = self.current.kind, self.current.prose_items
+        if kind in ASKS_FOR_ACTION:
+            if NOTHING.search(block.text):
+                return "paragraph"
+            if block.role == PARAGRAPH and (prose < 1 or (prose == 1 and self.has_items)):
+                return "paragraph"
+        elif kind == "strength" and block.role == PARAGRAPH and not prose:
+            return "paragraph"
+        return kind
 
     def _colon_list(self, last: Draft) -> bool:
         """Does the last finding open a list, or hold one already?"""

@@ -1,4 +1,4 @@
-"""Inspections of local authority children's services (ILACS), 2018, 2021, 2023 and 2026 templates."""
+"""Inspections of children's services (ILACS), the templates of 2018, 2021, 2023 and 2026."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _title(first: list[Block]) -> tuple[str, list[str]]:
         words = plain(block.text)
         if re.match(r"(?:inspection|visit) dates?|lead inspector|judgement", words, re.I):
             break
-        if block.role in (HEADING, PARAGRAPH) and len(words) < 140:  # noqa: PLR2004
+        if block.role in (HEADING, PARAGRAPH) and len(words) < 140:
             lines.append(block.text)
     return " – ".join(dict.fromkeys(lines)), lines
 

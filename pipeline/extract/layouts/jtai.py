@@ -53,7 +53,7 @@ def read(content: Content, kind: str) -> Reading:
 
 def _subject(blocks: list[Block]) -> int | None:
     for index, block in enumerate(blocks[:60]):
-        if _SUBJECT.match(plain(block.text)) and len(block.text) < 300:  # noqa: PLR2004
+        if _SUBJECT.match(plain(block.text)) and len(block.text) < 300:
             return index
     return None
 
@@ -90,9 +90,7 @@ def _first_paragraph(blocks: list[Block], subject: int | None) -> int:
     index = (subject or 0) + 1
     last_opening = index - 1
     for position, block in enumerate(blocks[index : index + 14], index):
-        if block.role == HEADING and any(
-            one.heading.match(plain(block.text)) for one in SECTIONS
-        ):
+        if block.role == HEADING and any(one.heading.match(plain(block.text)) for one in SECTIONS):
             return position
         if block.role == PARAGRAPH and _OPENING.match(plain(block.text)):
             last_opening = position

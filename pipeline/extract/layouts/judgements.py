@@ -11,9 +11,7 @@ from pipeline.extract.layouts.reading import plain
 
 Judgement = tuple[str, str, int | None]
 
-_GRADE_WORDS = (
-    r"outstanding|good|requires? improvement(?: to be good)?|inadequate|adequate"
-)
+_GRADE_WORDS = r"outstanding|good|requires? improvement(?: to be good)?|inadequate|adequate"
 _GRADE_END = re.compile(rf"[:,\-]?\s*(?:\b(?:is|are)\b\s*)?\b({_GRADE_WORDS})$", re.I)
 _GRADE_START = re.compile(rf"^({_GRADE_WORDS}|requires?|not judged)\b", re.I)
 _ROW_START = re.compile(
@@ -31,7 +29,10 @@ _AREAS = (
     ("care_and_care_leavers", re.compile(r"children in care and (?:of )?care leavers", re.I)),
     ("adoption", re.compile(r"adoption performance", re.I)),
     ("care_leavers", re.compile(r"care leavers", re.I)),
-    ("care", re.compile(r"children in care|looked after (?:and|children)|achieving permanence", re.I)),
+    (
+        "care",
+        re.compile(r"children in care|looked after (?:and|children)|achieving permanence", re.I),
+    ),
     ("lscb", re.compile(r"local safeguarding children board|\blscb\b", re.I)),
 )
 _OPEN_END = re.compile(r"\b(?:and|of|with|to|for|who|in|need|help|social work|practice)$", re.I)
@@ -75,7 +76,9 @@ def without_grade(text: str) -> str:
     match = _GRADE_END.search(plain(stripped))
     if match is None or not area_of(stripped):
         return stripped
-    cut = re.search(rf"[\s:,–-]*(?:\b(?:is|are)\s+)?\b{re.escape(match.group(1))}\W*$", stripped, re.I)
+    cut = re.search(
+        rf"[\s:,–-]*(?:\b(?:is|are)\s+)?\b{re.escape(match.group(1))}\W*$", stripped, re.I
+    )
     return stripped[: cut.start()].rstrip(" :") if cut else stripped
 
 
@@ -86,7 +89,7 @@ def from_headings(blocks: Iterable[Block]) -> list[Judgement]:
         if block.role == HEADING and (block.page or 0) != 1:
             match = _GRADE_END.search(plain(block.text))
             area = area_of(block.text) if match else ""
-            if match and area and len(block.text) < 160:  # noqa: PLR2004
+            if match and area and len(block.text) < 160:
                 found.setdefault(area, (area, grade_of(match.group(1)), block.page))
     return list(found.values())
 
@@ -97,9 +100,10 @@ def from_table(blocks: Sequence[Block]) -> list[Judgement]:
     Rows are told by how they begin; a grade belongs to the row beside it. «Requires» and
     «improvement» below it are one grade. Blocks without boxes (HTML, .docx) go by row number.
     """
-    rows, grades = [], []
+    rows: list[_Row] = []
+    grades: list[_Row] = []
     for block in blocks:
-        if block.role in (BULLET,) or len(block.text) > 160 or not block.boxes:  # noqa: PLR2004
+        if block.role == BULLET or len(block.text) > 160 or not block.boxes:
             continue
         _, _, top, _, bottom = block.boxes[0]
         text = f"{block.label} {block.text}".strip() if block.role == NUMBERED else block.text
@@ -173,15 +177,17 @@ _SENTENCES = (
     (
         "overall",
         re.compile(
-            rf"(?:the overall judgement is(?: that children's services)?|children's services in .{{2,60}}?)"
-            rf"\s*(?:is|are)?\s*\b(outstanding|good|requires? improvement|inadequate|adequate)\b",
+            r"(?:the overall judgement is(?: that children's services)?"
+            r"|children's services in .{2,60}?)"
+            r"\s*(?:is|are)?\s*\b(outstanding|good|requires? improvement|inadequate|adequate)\b",
             re.I,
         ),
     ),
     (
         "lscb",
         re.compile(
-            r"(?:the (?:effectiveness of the )?(?:local safeguarding children board|lscb)(?: \(lscb\))?)"
+            r"(?:the (?:effectiveness of the )?(?:local safeguarding children board|lscb)"
+            r"(?: \(lscb\))?)"
             r"\s*(?:is|:)?\s*\b(outstanding|good|requires? improvement|inadequate)\b",
             re.I,
         ),
@@ -193,7 +199,7 @@ def from_sentences(blocks: Iterable[Block]) -> list[Judgement]:
     """Grades that a title line says in words («Children's services in X are good»)."""
     found: dict[str, Judgement] = {}
     for block in blocks:
-        if block.role != HEADING and len(block.text) > 140:  # noqa: PLR2004
+        if block.role != HEADING and len(block.text) > 140:
             continue
         words = plain(block.text)
         for area, pattern in _SENTENCES:
@@ -214,11 +220,7 @@ def merge(
             if area not in found:
                 found[area] = (area, grade, page)
             elif found[area][1] != grade:
-                notes.append(
-                    (
-                        "judgement_disagrees",
-                        f"{area}: the table says {found[area][1]}, "
-                        f"page {page or '?'} says {grade}; the table's is kept",
-                    )
-                )
+                kept = f"the table says {found[area][1]}, which is kept"
+                where = f"page {page}" if page else "a heading"
+                notes.append(("judgement_disagrees", f"{area}: {kept}; {where} says {grade}"))
     return list(found.values()), notes

@@ -25,7 +25,9 @@ _NOT_FOUND = re.compile(
 _PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "statutory_direction",
-        re.compile(r"statutory direction|497A[^.]{0,400}\bdirects\b|\bnow therefore\b", re.I | re.S),
+        re.compile(
+            r"statutory direction|497A[^.]{0,400}\bdirects\b|\bnow therefore\b", re.I | re.S
+        ),
     ),
     (
         "area_send",
@@ -33,7 +35,9 @@ _PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "monitoring_visit",
-        re.compile(r"findings of (?:the|a|our) monitoring visit|monitoring visit (?:to|of)\b", re.I),
+        re.compile(
+            r"findings of (?:the|a|our) monitoring visit|monitoring visit (?:to|of)\b", re.I
+        ),
     ),
     (
         "focused_visit",
@@ -92,7 +96,7 @@ def opening(content: Content, pages: int = 2) -> list[str]:
     blocks = [
         block
         for index, block in enumerate(content.blocks)
-        if (block.page <= pages if block.page is not None else index < 60)  # noqa: PLR2004
+        if (block.page <= pages if block.page is not None else index < 60)
     ]
     return [plain(f"{block.label} {block.text}") for block in blocks]
 
@@ -100,13 +104,13 @@ def opening(content: Content, pages: int = 2) -> list[str]:
 def is_error_page(content: Content) -> bool:
     """Is this a site's error page kept under a document's name?"""
     words = " ".join([content.title, *(block.text for block in content.blocks[:12])])
-    return len(content.blocks) < 60 and bool(_NOT_FOUND.search(words))  # noqa: PLR2004
+    return len(content.blocks) < 60 and bool(_NOT_FOUND.search(words))
 
 
-def identify(content: Content) -> str:  # noqa: PLR0911 (one return a rule, as in the guide)
+def identify(content: Content) -> str:
     """The kind of the document; `other` where no rule fits."""
     texts = opening(content)
-    if sum(bool(_COMMITTEE.match(text)) for text in texts[:30]) >= 2:  # noqa: PLR2004
+    if sum(bool(_COMMITTEE.match(text)) for text in texts[:30]) >= 2:
         return "committee_report"
     head = [content.title and plain(content.title), *texts[:14]]
     words = " ".join(texts)
@@ -119,11 +123,11 @@ def identify(content: Content) -> str:  # noqa: PLR0911 (one return a rule, as i
     title = " ".join(text for text in head if text)
     if re.search(r"\bdirections? (?:issued )?to\b|statutory direction", title, re.I):
         return "statutory_direction"
-    if any(_JTAI.match(text) and len(text) < 300 for text in texts):  # noqa: PLR2004
+    if any(_JTAI.match(text) and len(text) < 300 for text in texts):
         return "jtai"
-    if _ILACS.search(words) and any(_INSPECTION_DATES.match(text) for text in texts):
-        if not any(_SIF.search(text) for text in texts[:12]):
-            return "ilacs_inspection"
+    dated = any(_INSPECTION_DATES.match(text) for text in texts)
+    if dated and _ILACS.search(words) and not any(_SIF.search(text) for text in texts[:12]):
+        return "ilacs_inspection"
     for kind, pattern in _PHRASES:
         where = title if kind == "commissioner_report" else words
         if pattern.search(where):

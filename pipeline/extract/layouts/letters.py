@@ -33,9 +33,7 @@ def read(content: Content, kind: str) -> Reading:
     blocks = content.blocks
     reading = Reading(kind, framework="ILACS", publisher="ofsted")
     reading.published_date = printed.letter_date(blocks[:60])
-    subject = next(
-        (i for i, b in enumerate(blocks[:60]) if _SUBJECT.match(plain(b.text))), None
-    )
+    subject = next((i for i, b in enumerate(blocks[:60]) if _SUBJECT.match(plain(b.text))), None)
     opening = next(
         (
             i

@@ -12,10 +12,14 @@ from pipeline.extract.layouts.reading import SKIP, Reading, plain
 
 SECTIONS = (
     section(r"contents$", SKIP),
-    section(r"areas? for (?:priority|immediate) action|priority actions?", "priority_action",
-            prose_items=1),
-    section(r"areas? for (?:further )?improvement$|what needs to improve", "improvement",
-            prose_items=1),
+    section(
+        r"areas? for (?:priority|immediate) action|priority actions?",
+        "priority_action",
+        prose_items=1,
+    ),
+    section(
+        r"areas? for (?:further )?improvement$|what needs to improve", "improvement", prose_items=1
+    ),
     section(r"recommendations?$", "recommendation", prose_items=1),
     section(r"(?:key )?strengths$", "strength"),
     section(r"executive summary|headline findings|overview$|summary of key findings", "headline"),
@@ -29,14 +33,14 @@ BODY = section("", "paragraph")
 def read(content: Content, kind: str) -> Reading:
     """A publication of a kind that has no layout of its own."""
     blocks = content.blocks
-    early = [block for block in blocks if (block.page or 1) <= 3][:80]  # noqa: PLR2004
+    early = [block for block in blocks if (block.page or 1) <= 3][:80]
     reading = Reading(kind, publisher=_publisher(content))
     reading.title = content.title or " – ".join(block.text for block in early[:2])
     reading.names = [block.text for block in early[:30]]
     reading.visit_start_date, reading.visit_end_date = printed.inspection_dates(early)
     reading.published_date = printed.published_date(early) or _lone_date(content)
     reading.lead_inspector = printed.lead_inspectors(early)
-    first = next((i for i, b in enumerate(blocks) if len(b.text) > 60), 0)  # noqa: PLR2004
+    first = next((i for i, b in enumerate(blocks) if len(b.text) > 60), 0)
     reading.findings = collect(blocks[first:], Walk(SECTIONS, START, BODY))
     return reading
 
@@ -55,7 +59,7 @@ def _lone_date(content: Content) -> str:
     for block in content.blocks:
         if (block.page or 1) > 1:
             return ""
-        if len(block.text) < 40:  # noqa: PLR2004
+        if len(block.text) < 40:
             date = parse_date(printed.straight(block.text))
             if date:
                 return date

@@ -1,4 +1,4 @@
-"""Facts that publications print in fixed forms: dates, inspectors, the words that name a council."""
+"""Facts that publications print in fixed forms: dates, inspectors, how a council is named."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def letter_date(blocks: Sequence[Block]) -> str:
     for block in blocks:
         if block.text.lower().startswith("dear "):
             return ""
-        if len(block.text) < 45:  # noqa: PLR2004
+        if len(block.text) < 45:
             date = parse_date(straight(block.text).removeprefix("Date: ").strip())
             if date:
                 return date

@@ -17,9 +17,10 @@ class Section:
 
     `kind` is the kind of the findings in it ('' for boilerplate). In a section that asks for
     action only bullets, numbered items and rows have that kind; running text in it is `paragraph`,
-    or an item too: with `prose_items` 1 where the section has no bullets, with 2 always. `part` ('council', 'partnership') changes whom this and
-    all later sections are addressed to; `addressed_to` only this one. `nested`: side headings
-    that the layout does not know belong to the section.
+    or an item too: with `prose_items` 1 where the section has no bullets, with 2 always. `part`
+    ('council', 'partnership') changes whom this and all later sections are addressed to;
+    `addressed_to` only this one. `nested`: side headings that the layout does not know belong to
+    the section.
     """
 
     heading: re.Pattern[str]

@@ -27,7 +27,9 @@ SECTIONS = (
         prose_items=1,
     ),
     section(r"areas? for (?:further )?improvement$", "improvement", prose_items=1),
-    section(r"what does the (?:local authority|lscb|board|local safeguarding).*need to", "paragraph"),
+    section(
+        r"what does the (?:local authority|lscb|board|local safeguarding).*need to", "paragraph"
+    ),
     section(r".*has the following strengths|.*strengths$", "strength"),
     section(r"executive summary|summary of key findings|summary for children", "headline"),
     section(r"(?:this|the) (?:local authority|lscb|board|local safeguarding).*because", "headline"),
@@ -45,7 +47,7 @@ def read(content: Content, kind: str) -> Reading:
     """A report of a single inspection, with or without LSCB review, or a re-inspection."""
     blocks = content.blocks
     first = [block for block in blocks if block.page in (1, None)][:60]
-    early = [block for block in blocks if (block.page or 1) <= 2]  # noqa: PLR2004
+    early = [block for block in blocks if (block.page or 1) <= 2]
     reading = Reading(kind, framework="SIF", publisher="ofsted")
     reading.names = _names(first)
     reading.title = " – ".join(dict.fromkeys(reading.names[:3]))

@@ -4,68 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from urllib.parse import quote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, urlencode, urlsplit
 
-from pipeline.fetch.addresses import file_name, host_of, tidy
+from pipeline.fetch.addresses import host_of
 from pipeline.fetch.config import Collection, Search, Source
 from pipeline.fetch.faults import BrokenError
-from pipeline.fetch.labels import kind_of_title
-from pipeline.fetch.listing import READABLE, Job, Listed, Page
+from pipeline.fetch.listing import Job, Page
 from pipeline.fetch.reader import PageBody
-from pipeline.fetch.sources.govuk_items import (
-    EXTERNAL,
-    FILE,
-    HTML_PAGE,
-    Attachment,
-    Item,
-    as_html,
-    page_of,
-    parse_collection,
-    parse_item,
-    parse_results,
-    same_text,
+from pipeline.fetch.sources.govuk_files import (
+    API,
+    Lead,
+    api_address,
+    authority_of,
+    key_of,
+    listed_attachment,
+    listed_text,
+    names_a_council,
+    texts_first,
 )
-from pipeline.intake import DOCX, HTML, ODT, PDF, TEXT
+from pipeline.fetch.sources.govuk_items import Item, parse_collection, parse_item, parse_results
 
-API = "/api/content"
 # Results shift while pages are turned: each page begins a little before the end of the last one.
 OVERLAP = 5
 _MOST_PAGES = 200
 _MOST_REDIRECTS = 5
-_TYPE_OF_SUFFIX = {
-    ".pdf": PDF,
-    ".docx": DOCX,
-    ".odt": ODT,
-    ".txt": TEXT,
-    ".html": HTML,
-    ".htm": HTML,
-}
-_ISSUED_TO = re.compile(
-    r"\b(?:issued|given|made|sent) to (?:the )?(.+?)(?:\s*[:(,].*)?$", re.IGNORECASE
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Lead:
-    """An item to look at, and what is known of it before."""
-
-    path: str
-    title: str = ""
-    group: str = ""
-    date: str = ""
 
 
 class GovukLister:
     """Lists the items of a collection and of searches, by the two APIs."""
 
     def key_of(self, url: str, source: Source) -> str:
-        """By path: files have moved between hosts, never between paths without a redirect."""
-        host, path = host_of(url), urlsplit(url).path
-        if host in source.site.hosts or _is_asset_host(host):
-            return f"{source.id}:{path}"
-        return ""
+        """By path, see `govuk_files`."""
+        return key_of(url, source)
 
     def list_pages(self, job: Job) -> Iterator[Page]:
         """One page an item; also those that neither collection nor search shows any more."""
@@ -74,14 +46,14 @@ class GovukLister:
             lead = leads[path]
             if not self._in_scope(job, lead):
                 continue
-            url = self._api(job, path)
+            url = api_address(job.source, path)
             pages = job.reader.attempt(url, partial(self._pages, job, lead))
             yield from pages or ()
 
     def _in_scope(self, job: Job, lead: Lead) -> bool:
         if job.scope.is_full or not lead.title:
             return True
-        return job.scope.wants(self._authority(job, lead.title, lead.date), lead.date)
+        return job.scope.wants(authority_of(job, lead.title, lead.date), lead.date)
 
     def _leads(self, job: Job) -> dict[str, Lead]:
         leads: dict[str, Lead] = {}
@@ -93,14 +65,11 @@ class GovukLister:
             name = f"{job.source.base_url}/api/search.json#{quote(search.query)}"
             for lead in job.reader.attempt(name, partial(self._search, job, search)) or ():
                 leads.setdefault(lead.path, lead)
-        prefix = self._api(job, "")
+        prefix = api_address(job.source, "")
         for url in job.known_pages:
             path = url.removeprefix(prefix)
             leads.setdefault(path, Lead(path))
         return leads
-
-    def _api(self, job: Job, path: str) -> str:
-        return job.source.base_url + API + quote(path, safe="/%-._~")
 
     def _collection(self, job: Job, collection: Collection) -> list[Lead]:
         checks = job.reader.checks
@@ -152,7 +121,7 @@ class GovukLister:
         """An item of the Content API, following redirect items within the site."""
         seen: list[str] = []
         while True:
-            answer = job.reader.get(self._api(job, path))
+            answer = job.reader.get(api_address(job.source, path))
             if answer.status != 200:
                 return answer
             item = job.reader.parse(answer, parse_item)
@@ -206,7 +175,7 @@ class GovukLister:
 
     def _pages(self, job: Job, lead: Lead) -> list[Page]:
         """The page of one item; after a redirect also that of the item it leads to."""
-        url, public = self._api(job, lead.path), job.source.base_url + lead.path
+        url, public = api_address(job.source, lead.path), job.source.base_url + lead.path
         answer = job.reader.get(url)
         if answer.status != 200:
             gone = "it was removed (410)" if answer.status == 410 else ""
@@ -241,13 +210,13 @@ class GovukLister:
         if there.schema in ("redirect", "gone") or not (there.attachments or lead.title):
             return [gone]
         moved = replace(lead, path=there.path)
-        return [self._page(job, moved, there, self._api(job, there.path)), gone]
+        return [self._page(job, moved, there, api_address(job.source, there.path)), gone]
 
     def _page(self, job: Job, lead: Lead, item: Item, url: str) -> Page:
         checks = job.reader.checks
-        authority_id = self._authority(job, item.title or lead.title, item.first_published)
+        authority_id = authority_of(job, item.title or lead.title, item.first_published)
         problems = []
-        if not authority_id and _ISSUED_TO.search(item.title):
+        if not authority_id and names_a_council(item.title):
             problems.append(
                 (
                     "unknown_authority",
@@ -260,11 +229,11 @@ class GovukLister:
         elif item.schema == "publication":
             checks.fail("G6", f"{url}: no attachment in any of the three shapes")
         documents = [
-            self._listed(job, lead, item, url, attachment, authority_id)
-            for attachment in _texts_first(item.attachments)
+            listed_attachment(job, lead, item, url, attachment, authority_id)
+            for attachment in texts_first(item.attachments)
         ]
         if not documents and item.body.strip():
-            documents = [self._own_text(job, lead, item, authority_id)]
+            documents = [listed_text(job, lead, item, authority_id)]
         return Page(
             url,
             tuple(documents),
@@ -275,103 +244,6 @@ class GovukLister:
             problems=tuple(problems),
         )
 
-    def _authority(self, job: Job, title: str, day: str) -> str:
-        """From "… issued to <council>: <Month Year>"; else the one council that a title names."""
-        match = _ISSUED_TO.search(title)
-        if match and (authority := job.authorities.resolve(match[1], day)):
-            return authority.authority_id
-        named = job.authorities.find_in(title)
-        return named[0].authority_id if len(named) == 1 else ""
-
-    def _listed(
-        self, job: Job, lead: Lead, item: Item, url: str, attachment: Attachment, authority_id: str
-    ) -> Listed:
-        base = job.source.base_url
-        address = tidy(_on_current_host(attachment.url, job.source), base + "/")
-        skip, known = "", ""
-        if attachment.form == EXTERNAL:
-            skip = "not_read"
-        elif attachment.form == FILE:
-            known = _media_type(attachment)
-            skip = "" if known in (*READABLE, "") else "not_read"
-            others = (a for a in item.attachments if a.form == HTML_PAGE)
-            if any(same_text(attachment.title, other.title) for other in others):
-                skip = "other_format"
-        is_page = attachment.form == HTML_PAGE
-        only = len(item.attachments) == 1
-        return Listed(
-            key=self.key_of(address, job.source) or address,
-            url=address,
-            address=self._api(job, urlsplit(address).path) if is_page else address,
-            version=f"{attachment.updated_at}|{attachment.size}",
-            accepts=(HTML,) if is_page else (known,) if known else READABLE,
-            label=lead.group or item.document_type,
-            title=attachment.title or item.title,
-            kind=kind_of_title(attachment.title) or (kind_of_title(item.title) if only else ""),
-            authority_id=authority_id,
-            published_date=self._published(job, item, address, url),
-            licence=job.source.licence,
-            skip=skip,
-            render=as_html if is_page else None,
-        )
-
-    def _own_text(self, job: Job, lead: Lead, item: Item, authority_id: str) -> Listed:
-        """An item without attachments: its own text is the publication."""
-        address = job.source.base_url + item.path
-        return Listed(
-            key=self.key_of(address, job.source),
-            url=address,
-            address=self._api(job, item.path),
-            version=item.updated,
-            accepts=(HTML,),
-            label=lead.group or item.document_type,
-            title=item.title,
-            kind=kind_of_title(item.title),
-            authority_id=authority_id,
-            published_date=item.first_published,
-            licence=job.source.licence,
-            body=page_of(item.title, item.body),
-        )
-
-    def _published(self, job: Job, item: Item, address: str, url: str) -> str:
-        """The day on which an attachment came, where the item tells it; '' where it may be several.
-
-        An attachment that is new on an item known before came with its last major change.
-        """
-        if url in job.known_pages and self.key_of(address, job.source) not in job.known_files:
-            return item.updated
-        if len(item.attachments) == 1 or item.changes <= 1:
-            return item.first_published or item.updated
-        return job.known_files.get(self.key_of(address, job.source), "")
-
 
 def _wanted(title: str, patterns: tuple[str, ...]) -> bool:
     return not patterns or any(re.search(p, title, re.IGNORECASE) for p in patterns)
-
-
-def _texts_first(attachments: tuple[Attachment, ...]) -> list[Attachment]:
-    return sorted(attachments, key=lambda a: a.form != HTML_PAGE)
-
-
-def _media_type(attachment: Attachment) -> str:
-    """What is announced: a readable type, another one, or '' where nothing is said."""
-    said = attachment.content_type.partition(";")[0].strip().lower()
-    dot, suffix = "", ""
-    _, dot, suffix = file_name(attachment.url).lower().rpartition(".")
-    return said or (_TYPE_OF_SUFFIX.get(f".{suffix}", f"suffix {suffix}") if dot else "")
-
-
-def _is_asset_host(host: str) -> bool:
-    return bool(
-        re.fullmatch(r"assets(-origin)?(\.[a-z0-9-]+)*\.publishing\.service\.gov\.uk", host)
-    )
-
-
-def _on_current_host(url: str, source: Source) -> str:
-    """Addresses of other stages of the publisher (assets-origin.integration …) on the live host."""
-    parts = urlsplit(url)
-    host = host_of(url)
-    if host in source.site.hosts or not source.file_hosts or not _is_asset_host(host):
-        return urljoin(source.base_url + "/", url)
-    scheme = urlsplit(source.base_url).scheme
-    return urlunsplit((scheme, source.file_hosts[0], parts.path, parts.query, ""))

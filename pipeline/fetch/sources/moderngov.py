@@ -22,9 +22,11 @@ from pipeline.fetch.sources.moderngov_pages import (
     parameter,
     parse_agenda,
     parse_committee_list,
+    parse_meeting_list,
+)
+from pipeline.fetch.sources.moderngov_service import (
     parse_committees,
     parse_meeting,
-    parse_meeting_list,
     parse_meetings,
 )
 from pipeline.intake import DOCX, ODT, PDF
@@ -39,12 +41,8 @@ class ModernGovLister:
     """Lists meetings by the web service, or by the pages where that does not answer."""
 
     def key_of(self, url: str, source: Source) -> str:
-        """By address: that `s<n>` and `ID=<n>` are one document is not confirmed."""
-        if host_of(url) not in source.site.hosts:
-            return ""
-        parts = urlsplit(url)
-        query = f"?{parts.query.lower()}" if parts.query else ""
-        return f"{source.id}:{parts.path.lower()}{query}"
+        """By address, see `moderngov_papers`."""
+        return key_of(url, source)
 
     def list_pages(self, job: Job) -> Iterator[Page]:
         """One page a meeting, and one an issue with all that belongs to it."""
@@ -195,7 +193,7 @@ class ModernGovLister:
         day = meeting.date or agenda.date
         return Page(
             url,
-            self._papers(
+            listed_papers(
                 job, agenda.papers, day, committee or meeting.committee or agenda.committee
             ),
             title=" ".join(filter(None, (committee or meeting.committee or agenda.committee, day))),
@@ -220,7 +218,7 @@ class ModernGovLister:
         Everything that belongs to a chosen issue is wanted: no filter by subject.
         """
         history = self._agenda(job, url)
-        papers = list(self._papers(job, history.papers, history.date, "", everything=True))
+        papers = list(listed_papers(job, history.papers, history.date, "", everything=True))
         titles = re.compile(r"mgAi\.aspx|DecisionDetails\.aspx", re.IGNORECASE)
         links = [tidy(link, url) for link in history.links if titles.search(link)]
         for link in sorted(dict.fromkeys(links))[:_MOST_ISSUE_PAGES]:
@@ -229,7 +227,7 @@ class ModernGovLister:
                 raise BrokenError(
                     f"{url} links {link}, which could not be read", url=url, assumption="M3"
                 )
-            papers += self._papers(job, agenda.papers, agenda.date, "", everything=True)
+            papers += listed_papers(job, agenda.papers, agenda.date, "", everything=True)
         if not papers:
             job.reader.checks.fail(
                 "M4", f"{url}: no document on it or on {len(links)} linked pages"
@@ -237,73 +235,10 @@ class ModernGovLister:
         unique = {paper.key: paper for paper in papers}
         return Page(url, tuple(unique.values()), title=history.committee)
 
-    # --- papers -------------------------------------------------------------------------------
-
-    def _papers(
-        self,
-        job: Job,
-        papers: tuple[Paper, ...],
-        day: str,
-        committee: str,
-        *,
-        everything: bool = False,
-    ) -> tuple[Listed, ...]:
-        """The papers whose item or own title is about the subjects of sources.yaml."""
-        found: dict[str, Listed] = {}
-        for paper in papers:
-            words = f"{paper.item}\n{paper.title}"
-            if not everything and not any(
-                re.search(p, words, re.IGNORECASE) for p in job.source.subjects
-            ):
-                continue
-            address = _secure(tidy(paper.url), job.source)
-            if re.search(r"/documents/s\d+", address, re.IGNORECASE) or parameter(address, "id"):
-                job.reader.checks.hold("M4")
-            else:
-                job.reader.checks.fail("M4", address)
-            key = self.key_of(address, job.source) or address
-            title = paper.title
-            if paper.item and paper.item.casefold() not in title.casefold():
-                title = f"{paper.item}: {title}"
-            found[key] = Listed(
-                key=key,
-                url=address,
-                address=address,
-                version="",
-                accepts=(PDF, DOCX, ODT),
-                label=paper.title,
-                title=" - ".join(filter(None, (committee, title))),
-                kind=_kind(paper.title),
-                authority_id=job.source.authority,
-                event_date=day,
-                licence=job.source.licence,
-                skip=""
-                if not re.search(r"\.(xlsx?|csv|pptx?|jpe?g|png|zip)$", address, re.IGNORECASE)
-                else "not_read",
-            )
-        return tuple(found.values())
-
 
 def _subjects(source: Source) -> str:
     """What was looked for, in short: other subjects are a reason to look again."""
     return hashlib.blake2b("\n".join(source.subjects).encode(), digest_size=6).hexdigest()
-
-
-def _kind(title: str) -> str:
-    """A monitoring visit's letter that Ofsted does not publish; all else extraction tells."""
-    plain = title.lower()
-    is_letter = "letter" in plain and "monitoring visit" in plain and "response" not in plain
-    return "monitoring_visit" if is_letter else ""
-
-
-def _secure(url: str, source: Source) -> str:
-    """Https where the source has it: the web service gives http addresses of the same host."""
-    parts = urlsplit(url)
-    if parts.scheme == "http" and urlsplit(source.base_url).scheme == "https":
-        if parts.hostname == urlsplit(source.base_url).hostname:
-            base = urlsplit(source.base_url)
-            return urlunsplit((base.scheme, base.netloc, parts.path, parts.query, ""))
-    return url
 
 
 def _british(day: str) -> str:

@@ -1,0 +1,1 @@
+"""How well publications are read: against gold tables, and against another engine's words."""
