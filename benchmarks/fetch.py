@@ -30,6 +30,7 @@ from pipeline.fetch.stage import run  # noqa: E402
 
 
 def main() -> None:
+    """Start the servers, measure, stop them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--providers", type=int, default=153)
     parser.add_argument("--files", type=int, default=600)
@@ -57,6 +58,7 @@ def main() -> None:
 
 
 def measure(folder: Path, server: subprocess.Popen[str], given: argparse.Namespace) -> None:
+    """Two runs and their figures."""
     counts(server)
     corpus = Corpus(folder)
     config = load_config(corpus.sources)
@@ -86,7 +88,8 @@ def peak_megabytes() -> int:
 
 def counts(server: subprocess.Popen[str]) -> dict[str, int]:
     """What the server was asked since the last time."""
-    assert server.stdin and server.stdout
+    if server.stdin is None or server.stdout is None:
+        raise RuntimeError("the server was started without pipes")
     server.stdin.write("\n")
     server.stdin.flush()
     answer: dict[str, int] = json.loads(server.stdout.readline())
@@ -112,6 +115,7 @@ def serve(given: argparse.Namespace) -> None:
 
 
 def kind(path: str) -> str:
+    """What a path is, for counting."""
     if path.startswith("/v1/"):
         return "files"
     return "robots.txt" if path == "/robots.txt" else "pages"

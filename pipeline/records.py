@@ -66,12 +66,16 @@ GRADES = (
     "inconsistent",
     "widespread_failings",
 )
+DEADLINE_KINDS = ("ordered", "planned", "meeting")
+MENTIONED_DATE_KINDS = ("visit", "published", "issued", "meeting")
 DATE_SOURCES = ("", "person", "printed", "site")
 STAGES = ("fetch", "add", "extract", "tag", "link", "build")
 
 _WORD = re.compile(r"[^\W_]+")
 _COMBINING = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_PARTIAL_DATE = re.compile(r"\d{4}(?:-\d{2}){0,2}")
+_DURATION = re.compile(r"P[1-9]\d*[DWMY]")
 
 
 def one_of(value: str, allowed: tuple[str, ...], name: str) -> None:
@@ -260,6 +264,65 @@ class Finding(Record):
         object.__setattr__(self, "boxes", tuple(tuple(box) for box in self.boxes))
 
 
+Spans = tuple[tuple[int, int], ...]
+
+
+def _check_spans(record: object, name: str) -> None:
+    """Make lists tuples; ValueError unless each span has a beginning before its end."""
+    spans = tuple((int(start), int(end)) for start, end in getattr(record, name))
+    if any(not 0 <= start < end for start, end in spans):
+        raise ValueError(f"{name}: {spans!r} are no offsets")
+    object.__setattr__(record, name, spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline(Record):
+    """What is due by when: a day, a rhythm (`every`, an ISO 8601 duration), both or neither.
+
+    `text` is the sentence, `evidence` the offsets in the finding's text of the words that name
+    the time. `due_date` is the last day that they allow, empty where they fix none.
+    """
+
+    deadline_id: str
+    kind: str
+    publication_id: str
+    finding_id: str
+    text: str
+    due_date: str = ""
+    every: str = ""
+    responsible: str = ""
+    evidence: Spans = ()
+
+    def __post_init__(self) -> None:
+        one_of(self.kind, DEADLINE_KINDS, "kind")
+        iso_date(self.due_date, "due_date")
+        if self.every and not _DURATION.fullmatch(self.every):
+            raise ValueError(f"every: {self.every!r} is no duration like P6M")
+        _check_spans(self, "evidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention(Record):
+    """One publication speaks of another. `mentioned_date`: 2021, 2021-05 or 2021-05-18.
+
+    Which held publication it is, only the whole data folder can tell: that is added by build.
+    """
+
+    publication_id: str
+    finding_id: str
+    mentioned_kind: str
+    mentioned_date: str
+    mentioned_date_kind: str
+    evidence: Spans = ()
+
+    def __post_init__(self) -> None:
+        one_of(self.mentioned_kind, PUBLICATION_KINDS, "mentioned_kind")
+        one_of(self.mentioned_date_kind, MENTIONED_DATE_KINDS, "mentioned_date_kind")
+        if not _PARTIAL_DATE.fullmatch(self.mentioned_date):
+            raise ValueError(f"mentioned_date: {self.mentioned_date!r} is no date")
+        _check_spans(self, "evidence")
+
+
 @dataclass(frozen=True, slots=True)
 class Problem(Record):
     """Something that could not be read or done: kept, counted, shown, never dropped.
@@ -296,6 +359,8 @@ class Extraction:
     judgements: tuple[Judgement, ...] = ()
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+    deadlines: tuple[Deadline, ...] = ()
+    mentions: tuple[Mention, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Nested dicts, in the order of the fields."""
@@ -305,6 +370,8 @@ class Extraction:
             "judgements": [j.to_dict() for j in self.judgements],
             "findings": [f.to_dict() for f in self.findings],
             "problems": [p.to_dict() for p in self.problems],
+            "deadlines": [d.to_dict() for d in self.deadlines],
+            "mentions": [m.to_dict() for m in self.mentions],
         }
 
     @classmethod
@@ -315,5 +382,92 @@ class Extraction:
             publication=Publication.from_dict(values["publication"]),
             judgements=tuple(Judgement.from_dict(j) for j in values["judgements"]),
             findings=tuple(Finding.from_dict(f) for f in values["findings"]),
+            problems=tuple(Problem.from_dict(p) for p in values["problems"]),
+            deadlines=tuple(Deadline.from_dict(d) for d in values.get("deadlines", ())),
+            mentions=tuple(Mention.from_dict(m) for m in values.get("mentions", ())),
+        )
+
+
+def plan_id(sha256: str) -> str:
+    """The id of the plan whose file has this SHA-256: `plan-` and its first 16 digits."""
+    return f"plan-{sha256[:16]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan(Record):
+    """One improvement plan as it was read: each file is a plan of its own.
+
+    What only the whole data folder can tell (`supersedes_id`, `same_as_plan_id`) is added by build.
+    """
+
+    plan_id: str
+    authority_id: str
+    title: str
+    version_date: str
+    file: str
+    url: str
+    sha256: str
+
+    def __post_init__(self) -> None:
+        if self.plan_id != plan_id(self.sha256):
+            raise ValueError(f"plan_id: {self.plan_id!r} does not belong to the file")
+        iso_date(self.version_date, "version_date")
+
+
+@dataclass(frozen=True, slots=True)
+class Action(Record):
+    """One row of an improvement plan. Columns as in table `actions`, all but `due_date` as printed.
+
+    `answers` is what the plan itself says that the action answers ("Ofsted rec 3"): for `link`,
+    no column of the table.
+    """
+
+    action_id: str
+    plan_id: str
+    position: int
+    text: str
+    reference: str = ""
+    theme: str = ""
+    owner: str = ""
+    due_date: str = ""
+    due_text: str = ""
+    status: str = ""
+    rag: str = ""
+    success_measure: str = ""
+    progress: str = ""
+    locator: str = ""
+    answers: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise ValueError("text: an action without words")
+        iso_date(self.due_date, "due_date")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanExtraction:
+    """What `extract` makes of one plan: one JSON file under extracted/plans/."""
+
+    fingerprint: str
+    plan: Plan
+    actions: tuple[Action, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Nested dicts, in the order of the fields."""
+        return {
+            "fingerprint": self.fingerprint,
+            "plan": self.plan.to_dict(),
+            "actions": [a.to_dict() for a in self.actions],
+            "problems": [p.to_dict() for p in self.problems],
+        }
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """The plan of a parsed JSON file."""
+        return cls(
+            fingerprint=values["fingerprint"],
+            plan=Plan.from_dict(values["plan"]),
+            actions=tuple(Action.from_dict(a) for a in values["actions"]),
             problems=tuple(Problem.from_dict(p) for p in values["problems"]),
         )

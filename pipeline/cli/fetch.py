@@ -17,6 +17,7 @@ from pipeline.errors import FetchError, UsageError
 from pipeline.fetch import stage
 from pipeline.fetch.assumptions import ASSUMPTIONS
 from pipeline.fetch.config import load_config
+from pipeline.fetch.documents import Progress
 from pipeline.fetch.listing import Scope
 from pipeline.fetch.report import SourceReport, Summary
 from pipeline.filelist import find_authority, parse_date
@@ -33,7 +34,11 @@ _COUNTS = (
 )
 
 
-@letters_command("fetch")
+@letters_command(
+    "fetch",
+    "letters fetch --dry-run",
+    "letters fetch --source ofsted --authority leeds --since 2024-01-01",
+)
 @click.option("--source", default="", metavar="ID", help="Only this source of sources.yaml.")
 @click.option("--authority", default="", metavar="SLUG", help="Only of this authority: leeds.")
 @click.option("--since", default="", metavar="DATE", help="Only what was published since this day.")
@@ -44,11 +49,6 @@ def command(settings: Settings, source: str, authority: str, since: str, dry_run
     Sites are asked slowly (once a second and host) and conditionally: a run with nothing new
     downloads no document. It can be stopped at any moment; run it again and it goes on. Exit code
     1 if a source ends blocked or broken; the others are fetched all the same.
-
-    \b
-    Examples:
-      letters fetch --dry-run
-      letters fetch --source ofsted --authority leeds --since 2024-01-01
     """
     corpus = settings.corpus
     corpus.check()
@@ -64,11 +64,12 @@ def command(settings: Settings, source: str, authority: str, since: str, dry_run
 def report(settings: Settings, summary: Summary) -> None:
     """What came to stdout; counts, news and problems to stderr; fail if a source did."""
     if summary.planned:
-        rows = [
-            (p.source_id, p.why, p.listed.authority_id, p.listed.published_date, p.listed.label)
-            + (p.listed.url or p.listed.address,)
-            for p in summary.planned
-        ]
+        rows = []
+        for plan in summary.planned:
+            listed = plan.listed
+            address = listed.url or listed.address
+            facts = (listed.authority_id, listed.published_date, listed.label, address)
+            rows.append((plan.source_id, plan.why, *facts))
         click.echo(table(rows, indent=""))
     if summary.entries:
         entries = [
@@ -128,30 +129,34 @@ def _day(said: str) -> str:
 
 
 @contextmanager
-def _progress(settings: Settings) -> Iterator[stage.Progress]:
+def _progress(settings: Settings) -> Iterator[Progress]:
     """A bar with counts on a terminal; the number of pages is not known before they are read."""
     bar: Any = None
     label = ""
+
+    def end_line() -> None:
+        nonlocal bar, label
+        if bar is not None:
+            bar.render_finish()
+        elif label:
+            click.echo(err=True)
+        bar, label = None, ""
 
     def draw(source: str, phase: str, done: int, total: int) -> None:
         nonlocal bar, label
         if settings.silent or not sys.stderr.isatty():
             return
-        if bar is not None and label != f"{source} {phase}":
-            bar.render_finish()
-            bar = None
+        if label != f"{source} {phase}":
+            end_line()
+            label = f"{source} {phase}"
         if not total:
             click.echo(f"\r{source}: {done} pages asked for", nl=False, err=True)
-            label = ""
             return
         if bar is None:
-            label = f"{source} {phase}"
-            click.echo(err=True)
             bar = click.progressbar(length=total, label=label, file=sys.stderr, show_pos=True)
         bar.update(done - bar.pos)
 
     try:
         yield draw
     finally:
-        if bar is not None:
-            bar.render_finish()
+        end_line()

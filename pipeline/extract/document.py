@@ -267,7 +267,7 @@ def _authority(
         notes.append(
             (
                 "unknown_authority",
-                "no known council is named; add it again with --authority, or add to authorities.csv",
+                "no known council is named: add it again with --authority, or extend authorities.csv",
             )
         )
     return ""

@@ -8,27 +8,20 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.extract.blocks import BULLET, CELL, HEADING, NUMBERED, PARAGRAPH, Block, Content
 from pipeline.extract.divided import Joiner
+from pipeline.extract.furniture import find_furniture, footnote_blocks, split_footnotes
 from pipeline.extract.pdf import Line, Page
 from pipeline.extract.tables import Cell
 from pipeline.extract.words import BULLETS, DASH_BULLETS, clean, split_label
 
-_TOP_BAND, _BOTTOM_BAND = 0.105, 0.915
-_SMALL = 0.86
-_DIGITS = re.compile(r"\d+")
-_PAGE_NUMBER = re.compile(r"(?:page\s+)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?|[ivx]{1,5}", re.I)
-_FOOTNOTE = re.compile(
-    r"(?!\d{1,2}\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\s+\d{4})"
-    r"(?:\d{1,2}|[*†‡])(?=\s|$|[A-Z‘“\[h])",
-    re.I,
-)
 _NUMBER = re.compile(r"(\d{1,3})\.\s*(?=[^\W\d]|[‘“'\"(])")
 _SENTENCE_END = re.compile(r"[.?!:;]['’”)\]]*$")
+_NUMERALS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _OPENING = frozenset("‘“'\"([")
 _LONGEST_HEADING = 220
 
@@ -41,16 +34,16 @@ def segment(pages: list[Page], tables: Mapping[int, Sequence[Cell]] | None = Non
     content = Content([], page_count=len(pages))
     lines_by_page = [[line for line in page.lines if _tidy(line)] for page in pages]
     body_size = _body_size(lines_by_page)
-    furniture = _furniture(pages, lines_by_page, body_size)
+    furniture = find_furniture(pages, lines_by_page, body_size)
     content.furniture = sorted({line.text for found in furniture for line in found.values()})
     joiner = Joiner()
     body: list[list[Line]] = []
     for page, lines, apart in zip(pages, lines_by_page, furniture, strict=True):
         rest = [line for line in lines if id(line) not in apart]
-        rest, notes = _split_footnotes(rest, page.height, body_size)
+        rest, notes = split_footnotes(rest, page.height, body_size)
         for line in rest:
             joiner.learn(line.text)
-        content.footnotes += _footnote_blocks(notes, joiner)
+        content.footnotes += footnote_blocks(notes, joiner)
         body.append(_merge_fragments(_in_reading_order(rest)))
     leading = _leading(body, body_size)
     builder = _Builder(body_size, leading, joiner)
@@ -83,93 +76,6 @@ def _body_size(pages: Iterable[list[Line]]) -> float:
         for line in lines:
             letters[line.size] += len(line.text)
     return max(letters, key=lambda size: (letters[size], -size)) if letters else 12.0
-
-
-def _furniture(
-    pages: list[Page], lines_by_page: list[list[Line]], body_size: float
-) -> list[dict[int, Line]]:
-    """Running heads and feet and page numbers, by identity of the line, for each page."""
-    seen: defaultdict[tuple[int, str], set[int]] = defaultdict(set)
-    banded: list[list[tuple[Line, tuple[int, str]]]] = []
-    for page, lines in zip(pages, lines_by_page, strict=True):
-        here = []
-        for line in lines:
-            share = line.baseline / page.height if page.height else 0.5
-            if share < _TOP_BAND or share > _BOTTOM_BAND:
-                key = (round(line.baseline / 4), _DIGITS.sub("#", line.text.casefold()))
-                seen[key].add(page.number)
-                here.append((line, key))
-        banded.append(here)
-    needed = 3 if len(pages) > 3 else 2
-    result = []
-    for page, here in zip(pages, banded, strict=True):
-        found = {}
-        for line, key in here:
-            share = line.baseline / page.height
-            edge = share < 0.07 or share > 0.93
-            near = set().union(*(seen.get((key[0] + d, key[1]), set()) for d in (-1, 0, 1)))
-            if (
-                len(near) >= needed
-                or (line.size > 0.6 * body_size and _PAGE_NUMBER.fullmatch(line.text))
-                or (edge and line.size <= _SMALL * body_size and page.number > 1)
-            ):
-                found[id(line)] = line
-        result.append(found)
-    return result
-
-
-def _split_footnotes(
-    lines: list[Line], height: float, body_size: float
-) -> tuple[list[Line], list[Line]]:
-    """Body lines and footnote lines of a page.
-
-    Footnotes are set smaller, stand below all body text, and begin with their number.
-    """
-    small = [line for line in lines if line.size < _SMALL * body_size + 0.35]
-    if not small:
-        return lines, []
-    lowest = max(
-        (line.baseline for line in lines if line.size >= _SMALL * body_size + 0.35), default=0.0
-    )
-    starts = [
-        line.baseline
-        for line in small
-        if line.baseline > 0.35 * height
-        and line.baseline > lowest - 2
-        and (line.marker or _FOOTNOTE.match(line.text) or line.text.isdigit())
-    ]
-    body = [
-        line
-        for line in lines
-        if not (line.text.isdigit() and line.size < 0.75 * body_size)  # a raised marker alone
-    ]
-    if not starts:
-        return body, []
-    first = min(starts) - 4
-    notes = [line for line in small if line.baseline >= first]
-    apart = {id(line) for line in notes}
-    return [line for line in body if id(line) not in apart], notes
-
-
-def _footnote_blocks(lines: list[Line], joiner: Joiner) -> list[Block]:
-    blocks: list[Block] = []
-    for line in sorted(lines, key=lambda line: (line.baseline, line.x0)):
-        match = _FOOTNOTE.match(line.text)
-        if (match and line.marker) or match or not blocks:
-            label = match.group() if match else ""
-            blocks.append(
-                Block(
-                    "footnote",
-                    line.text[len(label) :].strip(),
-                    label=label,
-                    page=line.page,
-                    page_end=line.page,
-                    size=line.size,
-                )
-            )
-        else:
-            blocks[-1].text = joiner.join(blocks[-1].text, line.text, marked=line.joined)
-    return [block for block in blocks if block.text]
 
 
 def _in_reading_order(lines: list[Line]) -> list[Line]:
@@ -266,7 +172,11 @@ def _leading(pages: list[list[Line]], body_size: float) -> float:
                 and abs(line.x0 - before.x0) < 4
             ):
                 steps[round(step * 2) / 2] += 1
-    return max(steps, key=lambda step: (steps[step], -step)) if steps else 1.2 * body_size
+    if not steps:
+        return 1.2 * body_size
+    # Many one-line items make the step between paragraphs the commonest.
+    often = 0.25 * max(steps.values())
+    return min(step for step, count in steps.items() if count >= often)
 
 
 def _label(text: str) -> tuple[str, str]:
@@ -278,6 +188,28 @@ def _label(text: str) -> tuple[str, str]:
     if not (first.isdigit() or first == "(" or text[1:2] in (".", ")") or text[2:3] in (".", ")")):
         return "", text
     return split_label(text)
+
+
+def _parted(
+    line: Line, middle: float, cell: Cell, cells: Sequence[Cell]
+) -> list[tuple[Cell, Line]]:
+    """The cells that a line runs over, each with its piece of the line.
+
+    Where two cells stand so close that their lines came as one, pdfplumber's text of the cell
+    beside tells where the line parts.
+    """
+    if line.x1 <= cell.x1 + 3:
+        return [(cell, line)]
+    beside = next((c for c in cells if c is not cell and c.holds(line.x1 - 1, middle)), None)
+    if beside is not None:
+        for printed in map(clean, beside.text.splitlines()):
+            if printed and line.text.endswith(" " + printed):
+                left = line.text[: -len(printed)].rstrip()
+                return [
+                    (cell, replace(line, text=left, x1=cell.x1)),
+                    (beside, replace(line, text=printed, x0=beside.x0)),
+                ]
+    return [(cell, line)]
 
 
 class _Builder:
@@ -295,6 +227,7 @@ class _Builder:
         self.bullet_left = 0.0
         self.hanging = 0.0
         self.number = 0
+        self.dashed = False
 
     def start_page(self, lines: list[Line], width: float) -> None:
         """Find the right margin of the page: where its long lines end."""
@@ -314,14 +247,17 @@ class _Builder:
             rest = line.text[1:].strip()
             if rest:
                 self._open(BULLET, line, rest)
+                self.dashed = False
                 return
         if line.text[0] in DASH_BULLETS and self._starts_dash(line):
             self._open(BULLET, line, line.text[1:].strip())
             self._lower()
+            self.dashed = True
             return
         label, rest = _label(line.text)
         if label and rest and not heading and self._starts_number(line, label):
             self._open(NUMBERED, line, rest, label)
+            self.dashed = False
             return
         if self.block is not None and self._continues(line, heading):
             self._extend(line)
@@ -333,12 +269,13 @@ class _Builder:
         inside: dict[tuple[int, int, int], list[Line]] = {}
         cell_of: dict[int, Cell] = {}
         for line in lines:
-            x, y = (line.x0 + line.x1) / 2, line.baseline - 0.3 * line.size
-            for cell in cells:
-                if cell.holds(x, y):
-                    cell_of[id(line)] = cell
-                    inside.setdefault((cell.table, cell.row, cell.column), []).append(line)
-                    break
+            middle = line.baseline - 0.3 * line.size
+            cell = next((c for c in cells if c.holds(line.x0 + 1, middle)), None)
+            if cell is None:
+                continue
+            cell_of[id(line)] = cell
+            for one, piece in _parted(line, middle, cell, cells):
+                inside.setdefault((one.table, one.row, one.column), []).append(piece)
         done: set[int] = set()
         for line in lines:
             found = cell_of.get(id(line))
@@ -359,7 +296,7 @@ class _Builder:
             goes_on = (
                 row == first_row
                 and min(columns) not in {c for t, r, c in keys if r == row}
-                and self._goes_on(lines[0])
+                and self._follows_table(lines[0])
             )
             text = ""
             for index, line in enumerate(lines):
@@ -392,14 +329,14 @@ class _Builder:
                 )
             )
 
-    def _goes_on(self, line: Line) -> bool:
-        """Did the row before this page's table break off in the middle of a sentence?"""
+    def _follows_table(self, line: Line) -> bool:
+        """Did the last block stand in a table at the end of the page before?
+
+        A row without its first cell then goes on from there.
+        """
         if not self.blocks or not self.blocks[-1].table:
             return False
-        last = self.blocks[-1]
-        return last.page_end == line.page - 1 and (
-            not _SENTENCE_END.search(last.text) or line.text[:1].islower()
-        )
+        return self.blocks[-1].page_end == line.page - 1
 
     def _looks_like_heading(self, line: Line) -> bool:
         return line.bold or line.size > self.body_size + 0.8
@@ -415,9 +352,11 @@ class _Builder:
         return block.role in (BULLET, NUMBERED, PARAGRAPH) and ended
 
     def _lower(self) -> None:
-        """The open block stands below the item before it."""
+        """The open block stands below the item before it, unless that has a dash at the same place."""
         if self.block is not None and self.blocks and self.blocks[-1].role in (BULLET, NUMBERED):
-            self.block.level = 2
+            before = self.blocks[-1]
+            beside = self.dashed and abs(self.block.left - before.left) < 8
+            self.block.level = before.level if beside else 2
 
     def _starts_number(self, line: Line, label: str) -> bool:
         """Is «12. Text» a numbered paragraph, or a line that happens to begin with a number?
@@ -427,8 +366,11 @@ class _Builder:
         """
         digits = label.rstrip(".)")
         block = self.block
+        if self._succeeds(label) and block is not None and abs(line.x0 - block.left) < 4:
+            return True
         follows = digits.isdigit() and int(digits) in (self.number + 1, self.number + 2)
-        punctuated = label[-1] in ".)" or label[0] == "(" or line.text[len(label) :][:1] == "."
+        punctuated = "." in label or label[-1] == ")" or label[0] == "("
+        punctuated = punctuated or line.text[len(label) :][:1] == "."
         if block is None or not self.lines:
             return punctuated or follows
         last = self.lines[-1]
@@ -445,6 +387,17 @@ class _Builder:
             return punctuated and ended and (follows or digits == "1" or not digits.isdigit())
         return punctuated or (follows and line.text[len(label)] == " ")
 
+    def _succeeds(self, label: str) -> bool:
+        """Is this the letter or small numeral after that of the open item: (b) after (a)?"""
+        if self.block is None or self.block.role != NUMBERED:
+            return False
+        old, new = self.block.label.strip("()."), label.strip("().")
+        if old.isalpha() and new.isalpha():
+            if len(old) == len(new) == 1 and ord(new) == ord(old) + 1:
+                return True
+            return old in _NUMERALS[:-1] and new == _NUMERALS[_NUMERALS.index(old) + 1]
+        return False
+
     def _continues(self, line: Line, heading: bool) -> bool:
         block = self.block
         if block is None or block.role == CELL:
@@ -459,6 +412,8 @@ class _Builder:
         gap = line.baseline - last.baseline
         tight = max(self.leading, 1.22 * line.size)
         if gap < 0.3 * line.size or gap > 1.27 * tight:
+            return False
+        if gap > 1.18 * self.leading + 0.5 and _SENTENCE_END.search(last.text):
             return False
         if block.role == HEADING:
             return block.bold == line.bold and not self._stopped_short(line, generous=True)
@@ -500,7 +455,7 @@ class _Builder:
             return False
         ended = bool(_SENTENCE_END.search(block.text))
         first = line.text.lstrip("".join(_OPENING))[:1]
-        goes_on = not ended or first.islower()
+        goes_on = first.islower() or not (ended or (first.isupper() and self._stopped_short(line)))
         if block.role in (BULLET, NUMBERED):
             at_text = abs(line.x0 - self.text_left) < 6 if self.text_left else True
             hangs = self.text_left - self.lines[0].x0 > 5 or self.hanging > 5
@@ -516,7 +471,7 @@ class _Builder:
         letter = (last.x1 - last.x0) / max(len(last.text), 1)
         word = len(line.text.split(" ", 1)[0]) + 2.5
         if generous:
-            return last.x1 + letter * word + 0.3 * (margin - last.x0) < margin
+            return last.x1 + letter * word + 0.1 * (margin - last.x0) < margin
         return last.x1 + letter * word < margin
 
     def _open(self, role: str, line: Line, text: str, label: str = "") -> None:

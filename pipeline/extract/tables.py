@@ -14,7 +14,10 @@ from pipeline.errors import UnreadableError
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a ruled table: where it stands on its page, in points from the top left."""
+    """A cell of a ruled table: where it stands on its page, in points from the top left.
+
+    `text` is what pdfplumber reads in it, for lines that the fast path could not part.
+    """
 
     table: int
     row: int
@@ -23,6 +26,7 @@ class Cell:
     top: float
     x1: float
     bottom: float
+    text: str = ""
 
     def holds(self, x: float, y: float) -> bool:
         """Is this point in the cell?"""
@@ -44,8 +48,9 @@ def read_tables(data: bytes, pages: list[int]) -> dict[int, list[Cell]]:
                     for r, row in enumerate(rows):
                         for c, box in enumerate(row):
                             if box is not None:
+                                text = page.crop(box, strict=False).extract_text() or ""
                                 found.setdefault(page.page_number, []).append(
-                                    Cell(number, r, c, *(float(v) for v in box))
+                                    Cell(number, r, c, *(float(v) for v in box), text)
                                 )
     except (PdfminerException, PDFException) as error:
         raise UnreadableError(

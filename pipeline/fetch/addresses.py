@@ -4,14 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 from pipeline.fetch.faults import RefusedError
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _DEFAULT_PORTS = {"https": ":443", "http": ":80"}
 # ASP.NET without cookies writes the session into the path: /(S(abc123))/documents/…
-_SESSION = re.compile(r"/\([A-Z]\([^)/]*\)\)", re.IGNORECASE)
+_SESSION = re.compile(r"/\([A-Z]\([^)/]*\)\)(?:/|$)", re.IGNORECASE)
+
+
+def split(url: str) -> SplitResult:
+    """The parts of an address; what cannot be read ("http://[x") has a path only, and no host."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return SplitResult("", "", url, "", "")
+    return parts
+
+
+def join(base: str, url: str) -> str:
+    """`url` as `base` links it; as it is where it cannot be read, so that it can be shown."""
+    try:
+        return urljoin(base, url.strip())
+    except ValueError:
+        return url.strip()
 
 
 def host_of(url: str) -> str:
@@ -20,7 +38,7 @@ def host_of(url: str) -> str:
     >>> host_of("https://Files.Ofsted.gov.uk:443/v1/file/1")
     'files.ofsted.gov.uk'
     """
-    parts = urlsplit(url)
+    parts = split(url)
     host = parts.netloc.rpartition("@")[2].lower()
     return host.removesuffix(_DEFAULT_PORTS.get(parts.scheme.lower(), ":0"))
 
@@ -36,10 +54,14 @@ def tidy(url: str, base: str = "") -> str:
     >>> tidy("documents/s1/a b.pdf#x", "https://c.gov.uk/(S(q1))/ieListDocuments.aspx")
     'https://c.gov.uk/documents/s1/a%20b.pdf'
     """
-    parts = urlsplit(urljoin(base, url.strip()))
-    path = quote(_SESSION.sub("", parts.path), safe="/%:@!$&'()*+,;=~-._")
+    joined = join(base, url)
+    parts = split(joined)
+    if not parts.netloc:
+        return joined
+    path = quote(_SESSION.sub("/", parts.path), safe="/%:@!$&'()*+,;=~-._")
     query = quote(parts.query, safe="/%:@!$&'()*+,;=~-._?[]")
-    return urlunsplit((parts.scheme.lower(), host_of(urlunsplit(parts)), path or "/", query, ""))
+    host = host_of(urlunsplit(parts))
+    return urlunsplit((parts.scheme.lower(), host, path or "/", query, ""))
 
 
 def check_allowed(url: str, hosts: Collection[str], *, http_hosts: Collection[str] = ()) -> None:
@@ -47,7 +69,7 @@ def check_allowed(url: str, hosts: Collection[str], *, http_hosts: Collection[st
 
     Plain http only on this machine or for a host of `http_hosts` (`allow_http: true`).
     """
-    host, scheme = host_of(url), urlsplit(url).scheme.lower()
+    host, scheme = host_of(url), split(url).scheme.lower()
     if scheme not in ("http", "https") or not host:
         raise RefusedError(f"{url!r} is no web address", url=url, reason="no_web_address")
     if host not in hosts:
@@ -68,4 +90,4 @@ def check_allowed(url: str, hosts: Collection[str], *, http_hosts: Collection[st
 
 def file_name(url: str) -> str:
     """The last segment of the path: where a suffix may stand."""
-    return urlsplit(url).path.rpartition("/")[2]
+    return split(url).path.rpartition("/")[2]

@@ -8,7 +8,8 @@ import re
 _CHALLENGE = re.compile(
     rb"cf-chl|challenge-platform|just a moment\.\.\.|_incapsula_|incapsula incident|captcha|"
     rb"checking your browser|enable javascript and cookies to continue|access denied|"
-    rb"request (?:rejected|unsuccessful|blocked)|are you a robot|verify (?:that )?you are (?:a )?human|"
+    rb"request (?:rejected|unsuccessful|blocked)|are you a robot|"
+    rb"verify (?:that )?you are (?:a )?human|"
     rb"unusual traffic|web application firewall",
     re.IGNORECASE,
 )
@@ -23,6 +24,14 @@ def is_challenge(body: bytes) -> bool:
     (True, False)
     """
     return _CHALLENGE.search(body[:200_000]) is not None
+
+
+def is_titled_challenge(body: bytes) -> bool:
+    """True if title or heading say so: for HTML that may be a publication.
+
+    The text of a publication may well hold "access denied", and its page a captcha of a form.
+    """
+    return _CHALLENGE.search(_first(_TITLE, body) + b" " + _first(_HEADING, body)) is not None
 
 
 def is_application_error(body: bytes) -> bool:

@@ -149,12 +149,12 @@ class Listing:
             self._clear_emptied(page)
             return True
         self.emptied.append(page.key)
-        note = (
-            "listing_emptied",
+        detail = (
             f"{page.key} lists nothing since {since}, it listed {number} before; all of it stays. "
-            f"If it is still so from {limit.isoformat()} on, they are marked as withdrawn. Open the "
-            "page in a browser",
+            f"If it is still so from {limit.isoformat()} on, they are marked as withdrawn. Open "
+            "the page in a browser"
         )
+        note = ("listing_emptied", detail)
         self.states.put(replace(state, emptied_date=since, notes=(*page.problems, note)))
         return False
 

@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import yaml
 
 from pipeline import __version__
 from pipeline.errors import UsageError
-from pipeline.fetch.addresses import host_of, is_loopback
+from pipeline.fetch.addresses import host_of, is_loopback, split
 from pipeline.fetch.answers import Politeness, Site
 from pipeline.fetch.table import Table
 from pipeline.fetch.web import PRODUCT
@@ -67,6 +66,7 @@ class Source:
     quiet_after_days: int = 0
     rows: int = 100
     expected: int = 0
+    providers: tuple[int, ...] = ()
     collections: tuple[Collection, ...] = ()
     searches: tuple[Search, ...] = ()
     committees: tuple[int, ...] = ()
@@ -161,7 +161,7 @@ def _source(entry: Any, number: int, name: str, polite: Politeness) -> Source | 
         raise given.wrong("kind", f"one of {', '.join(KINDS)}")
     enabled = given.flag("enabled", default=True)
     base = given.text("base_url").rstrip("/")
-    if kind != "files" and not (urlsplit(base).scheme in ("http", "https") and host_of(base)):
+    if kind != "files" and not (split(base).scheme in ("http", "https") and host_of(base)):
         raise given.wrong("base_url", "the address of the site, such as https://www.gov.uk")
     file_hosts = given.texts("file_hosts")
     urls = given.texts("urls")
@@ -195,6 +195,7 @@ def _source(entry: Any, number: int, name: str, polite: Politeness) -> Source | 
         subjects=given.patterns("subjects") or DEFAULT_SUBJECTS,
         committee_names=given.patterns("committee_names"),
         committees=given.numbers("committees"),
+        providers=given.numbers("providers"),
         issues=given.numbers("issues"),
         licence=given.text("licence"),
         authority=given.text("authority"),

@@ -12,9 +12,16 @@ from pipeline.fetch.challenge import (
     is_application_error,
     is_challenge,
     is_not_found_page,
+    is_titled_challenge,
     title_of,
 )
-from pipeline.fetch.faults import BlockedError, DocumentError, SiteError, UnreachableError
+from pipeline.fetch.faults import (
+    BlockedError,
+    BrokenError,
+    DocumentError,
+    SiteError,
+    UnreachableError,
+)
 from pipeline.fetch.listing import Listed
 from pipeline.fetch.state import UrlState
 from pipeline.fetch.web import Web
@@ -95,11 +102,27 @@ def _document(web: Web, listed: Listed, answer: Answer, *, is_known: bool) -> by
             reason="missing" if answer.status == 404 else "gone",
             status=answer.status,
         )
-    data = listed.render(answer.body) if listed.render else answer.body
+    data = _rendered(listed, answer)
     found = sniff_media_type(data)
-    if found in listed.accepts:
+    is_other = found == HTML and (is_titled_challenge(data) or is_not_found_page(data))
+    if found in listed.accepts and (listed.render is not None or not is_other):
         return data
     raise _not_a_document(web, listed, answer, found)
+
+
+def _rendered(listed: Listed, answer: Answer) -> bytes:
+    """The file that an answer makes: for most the answer itself."""
+    if listed.render is None:
+        return answer.body
+    try:
+        return listed.render(answer.body)
+    except BrokenError as error:
+        raise BrokenError(
+            f"{answer.url}: {error} (assumption {error.assumption} in docs/fetch.md); open it in a "
+            "browser",
+            url=answer.url,
+            assumption=error.assumption,
+        ) from error
 
 
 def _not_a_document(web: Web, listed: Listed, answer: Answer, found: str) -> SiteError:
@@ -122,8 +145,8 @@ def _not_a_document(web: Web, listed: Listed, answer: Answer, found: str) -> Sit
         )
     what = f"a page titled {title_of(answer.body)!r}" if found == HTML else f"{_words(found)}"
     return DocumentError(
-        f"{answer.url} is {what}, not {listed.accepted()} (assumption A1 in docs/fetch.md); open it "
-        "in a browser",
+        f"{answer.url} is {what}, not {listed.accepted()} (assumption A1 in docs/fetch.md); open "
+        "it in a browser",
         url=answer.url,
         reason="html_instead_of_document" if found == HTML else "unexpected_type",
         status=200,

@@ -52,7 +52,8 @@ class Listed:
 class Page:
     """A page that was read whole, with all that it lists.
 
-    `url` is the address for people, where `key` is another. `gone` says why a page lists nothing any more; then the absence of documents is believed.
+    `url` is the address for people, where `key` is another.
+    `gone` says why a page lists nothing any more; then the absence of documents is believed.
     `withdrawn_date` is the day that the site gives. `settled` pages need no second look, as long
     as `version`, what was looked for, is the same.
     """

@@ -1,4 +1,4 @@
-"""Read listing pages: conditional requests, answered from the copy that is kept under raw/pages/."""
+"""Read listing pages by conditional requests, answered from the copies under raw/pages/."""
 
 from __future__ import annotations
 

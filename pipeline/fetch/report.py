@@ -55,7 +55,7 @@ class Planned:
 
 @dataclass(slots=True)
 class SourceReport:
-    """One source in one run. `counts`: pages, new, changed, same, duplicate, unlisted, failed …"""
+    """One source in one run. `counts` by words such as pages, new, changed, same, failed."""
 
     state: SourceState
     counts: Counter[str]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,12 +10,11 @@ from datetime import UTC, datetime, timedelta
 from pipeline.authorities import Authorities
 from pipeline.corpus import Corpus
 from pipeline.errors import UsageError
-from pipeline.fetch.answers import Answer
 from pipeline.fetch.assumptions import Checks
 from pipeline.fetch.compare import Listing, why
 from pipeline.fetch.config import Config, Source
 from pipeline.fetch.documents import Fetcher, Progress
-from pipeline.fetch.faults import BlockedError, BrokenError, DocumentError, RefusedError, SiteError
+from pipeline.fetch.faults import SiteError
 from pipeline.fetch.listing import Job, Listed, Lister, Page, Scope
 from pipeline.fetch.reader import Reader, forget_pages
 from pipeline.fetch.report import (
@@ -37,9 +35,7 @@ from pipeline.fetch.sources.ofsted import OfstedLister
 from pipeline.fetch.standing import judge
 from pipeline.fetch.state import RETRY_STATES, StateFile, UrlState, settle
 from pipeline.fetch.web import Web
-from pipeline.intake import take_in
 from pipeline.manifest import read_manifest
-from pipeline.records import ManifestEntry
 
 LISTERS: dict[str, Lister] = {
     "ofsted": OfstedLister(),
@@ -112,9 +108,7 @@ class _Run:
             _remove_halves(self.corpus)
         self.states = StateFile(self.corpus, writes=writes)
         known = {entry.sha256: entry for entry in self.manifest}
-        self.fetcher = Fetcher(
-            self.corpus, self.web, self.states, known, self.now, self.progress
-        )
+        self.fetcher = Fetcher(self.corpus, self.web, self.states, known, self.now, self.progress)
         try:
             for source in chosen:
                 self._source(source)

@@ -32,8 +32,8 @@ class UrlState(Record):
     pipeline does not read). `version` is what the listing said of it: a change there is a reason
     to ask again. `stated_date` is the day of withdrawal that the site itself gives, `unlisted_date`
     the day on which it was no longer listed; `withdrawn_date` follows from both (see `settle`).
-    `reason` and `detail` are the open problem, empty if there is none; `notes` are what was wrong on
-    a page that could be read: [reason, detail]. `history`: [day, words].
+    `reason` and `detail` are the open problem, empty if there is none; `notes` are what was wrong
+    on a page that could be read: [reason, detail]. `history`: [day, words].
     """
 
     key: str

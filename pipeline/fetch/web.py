@@ -58,7 +58,7 @@ class _Host:
 
 
 class Web:
-    """Asks sites. `clock`, `sleep`, `now` and `chance` can be given, so that tests need not wait."""
+    """Asks sites. `clock`, `sleep`, `now` and `chance` can be given: tests need not wait."""
 
     def __init__(
         self,

@@ -10,6 +10,10 @@ import pytest
 
 from pipeline.manifest import read_manifest
 from tests.fetch.helpers import FAULTS, FAULTY, raw, spoiled
+from tests.fetch.test_govuk import GOVUK_LISTING_FAULTS
+from tests.fetch.test_listings import OFSTED_LISTING_FAULTS
+from tests.fetch.test_moderngov import MODERNGOV_LISTING_FAULTS
+from tests.imports import REPOSITORY
 
 FAST = {"read_timeout_seconds": 0.4, "total_timeout_seconds": 0.3, "max_bytes": 1_000_000}
 REPORTS = 6
@@ -171,7 +175,7 @@ def test_a_host_that_is_down_is_left_alone_after_three_addresses(folder):
 
 
 def test_the_number_of_faults_is_that_of_the_documentation():
-    from tests.imports import REPOSITORY  # noqa: PLC0415
-
     text = (REPOSITORY / "docs" / "fetch.md").read_text(encoding="utf-8")
     assert f"**{len(FAULTS)} faults of a file**" in text
+    lists = (OFSTED_LISTING_FAULTS, GOVUK_LISTING_FAULTS, MODERNGOV_LISTING_FAULTS)
+    assert f"**{sum(map(len, lists))} faults of listings**" in text

@@ -8,7 +8,7 @@ from pipeline.fetch.demo.pdf import make_pdf
 from pipeline.fetch.demo.server import Reply, conditional
 from pipeline.fetch.stage import run
 from pipeline.manifest import read_manifest
-from tests.fetch.helpers import NOW, make_web
+from tests.fetch.helpers import CHALLENGE, NOW, make_web
 from tests.fetch.test_listings import states
 
 
@@ -97,3 +97,35 @@ def test_a_list_without_addresses_is_said(folder):
     (folder.corpus.root / "list.csv").write_text("file\nx.pdf\n", encoding="utf-8")
     with pytest.raises(UsageError, match="no column 'url'"):
         fetch(folder, list="list.csv")
+
+
+@pytest.mark.parametrize(
+    ("body", "state", "reason"),
+    [
+        (CHALLENGE, "blocked", "blocked"),
+        (b"<html><title>Page not found</title></html>", "ok", "missing"),
+    ],
+)
+def test_html_that_says_something_else_is_no_publication(folder, serve, body, state, reason):
+    """Where HTML is welcome, a challenge and a "not found" page are told by title and heading."""
+    page = Reply(200, body, {"Content-Type": "text/html"})
+    server = serve(lambda asked: Reply(404) if asked.path == "/robots.txt" else page)
+    summary = fetch(folder, urls=[f"{server.url}/letter"])
+    assert not summary.entries
+    assert summary.sources[0].state.state == state
+    assert reason in {p.reason for p in summary.problems}
+
+
+def test_a_publication_that_speaks_of_denied_access_is_one(folder, serve):
+    body = b"<html><title>Letter</title><h1>Letter</h1><p>Access denied to records.</p></html>"
+    server = serve(lambda asked: Reply(404) if asked.path == "/robots.txt" else Reply(200, body))
+    assert len(fetch(folder, urls=[f"{server.url}/letter"]).entries) == 1
+
+
+def test_an_address_that_robots_forbid_is_a_problem_and_not_asked(folder, serve):
+    rules = Reply(200, b"User-agent: *\nDisallow: /private/")
+    server = serve(lambda asked: rules if asked.path == "/robots.txt" else Reply(200, b"text"))
+    summary = fetch(folder, urls=[f"{server.url}/private/a.txt", f"{server.url}/b.txt"])
+    assert len(summary.entries) == 1
+    assert [p.reason for p in summary.problems] == ["robots"]
+    assert [a.path for a in server.asked] == ["/robots.txt", "/b.txt"]

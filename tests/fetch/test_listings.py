@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from pipeline.errors import CorpusBusyError
 from pipeline.fetch.demo import ofsted_site
 from pipeline.fetch.demo.server import Reply, conditional
 from pipeline.fetch.demo.world import next_week
@@ -272,7 +274,7 @@ def test_a_council_that_is_in_no_list_is_a_problem_and_its_reports_come(folder):
 
 
 def test_both_file_hosts_one_document(folder):
-    """The same number on the other host is the same document: nothing is fetched, nothing is news."""
+    """The same number on the other host is the same document: nothing is fetched or news."""
     folder.fetch()
     report = folder.sites.world.report(2799001)
     report.old_host = False
@@ -314,7 +316,7 @@ def test_an_amended_report_with_a_new_number_replaces_the_old_one(folder):
 def test_the_same_content_under_a_second_address_is_kept_once_and_known_twice(folder):
     council = folder.sites.world.councils[0]
     twin = council.reports[1]
-    council.reports.append(type(twin)(59100077, twin.label, twin.event, twin.published, twin.lines))
+    council.reports.append(replace(twin, number=59100077))
     summary = folder.fetch()
     assert len(summary.entries) == 6
     assert summary.sources[0].counts["duplicate"] == 1
@@ -407,3 +409,65 @@ def test_the_story_of_the_demonstration(folder):
     moved = next(s for s in states(folder).values() if s.get("role") == "page" and s.get("history"))
     assert moved["group"] == "Closed notices"
     assert summary.sources[0].state.last_new_at == "2026-03-09T09:00:00Z"
+
+
+def test_further_providers_of_the_settings_are_read_too(folder):
+    """Closed providers that the search may not show."""
+    gone = folder.sites.world.councils.pop(1)
+    good = folder.sites.reports.site
+
+    def site(asked):
+        if asked.path == f"/provider/44/{gone.urn}":
+            page = ofsted_site.provider_page(gone, "http://r", folder.sites.files.url, "")
+            return conditional(asked, page, "text/html")
+        return good(asked)
+
+    folder.sites.reports.site = site
+    folder.settings = {"providers": [int(gone.urn)]}
+    summary = folder.fetch()
+    assert f"/provider/44/{gone.urn}" in {a.path for a in folder.sites.reports.asked}
+    assert summary.sources[0].counts["pages"] == 3
+
+
+def test_a_copy_of_a_page_that_was_lost_or_changed_is_asked_for_in_full(folder):
+    folder.fetch()
+    copies = sorted((folder.corpus.raw / "pages" / "ofsted").glob("*.txt"))
+    copies[0].unlink()
+    copies[1].write_bytes(b"changed by hand")
+    folder.sites.reports.asked.clear()
+    summary = folder.fetch(days=1)
+    assert summary.sources[0].state.state == "ok"
+    plain = [a for a in folder.sites.reports.asked if "if-none-match" not in a.headers]
+    assert len(plain) == 3, "robots.txt and the two pages"
+
+
+def test_state_does_not_grow_from_run_to_run(folder):
+    folder.only = ("ofsted", "dfe", "ashmere-council")
+    folder.fetch()
+    lines = len(folder.corpus.fetch_state.read_text(encoding="utf-8").splitlines())
+    for days in range(1, 6):
+        folder.fetch(days=days)
+    assert len(folder.corpus.fetch_state.read_text(encoding="utf-8").splitlines()) == lines
+    copies = len(list((folder.corpus.raw / "pages").rglob("*.txt")))
+    folder.only, folder.settings = ("dfe",), {"rows": 50}
+    folder.fetch(days=200)
+    assert len(folder.corpus.fetch_state.read_text(encoding="utf-8").splitlines()) < lines
+    assert len(list((folder.corpus.raw / "pages").rglob("*.txt"))) < copies
+
+
+def test_an_interrupted_run_keeps_what_it_had(folder):
+    """Ctrl-C after three files: the state is whole, the next run fetches the others."""
+
+    def stop(source, phase, done, total):
+        if phase == "files" and done == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        folder.fetch(progress=stop)
+    assert len(read_manifest(folder.corpus)) == 3
+    assert len(folder.fetch().entries) == 3
+
+
+def test_another_run_at_the_same_time_is_refused(folder):
+    with folder.corpus.lock(), pytest.raises(CorpusBusyError):
+        folder.fetch()

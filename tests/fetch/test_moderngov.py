@@ -7,7 +7,6 @@ import pytest
 from pipeline.fetch.config import parse_config
 from pipeline.fetch.demo.server import Reply
 from pipeline.fetch.faults import BrokenError
-from pipeline.fetch.sources.moderngov import _secure
 from pipeline.fetch.sources.moderngov_pages import (
     iso_day,
     parameter,
@@ -15,6 +14,7 @@ from pipeline.fetch.sources.moderngov_pages import (
     parse_committee_list,
     parse_meeting_list,
 )
+from pipeline.fetch.sources.moderngov_papers import _secure
 from pipeline.fetch.sources.moderngov_service import parse_committees, parse_meeting, parse_meetings
 from tests.fetch.test_listings import answer_instead
 
@@ -63,9 +63,8 @@ def test_content_that_is_escaped_twice_and_holds_markup():
       <linkeddoc><title>Secret</title><url>documents/s8/x.pdf</url><isrestricted>True</isrestricted></linkeddoc>
       </linkeddocuments></agendaitem></getmeeting>"""
     agenda = parse_meeting(body, BASE)
-    assert [(p.item, p.title) for p in agenda.papers] == [
-        ("Children's services improvement", "Report")
-    ]
+    found = [(p.item, p.title) for p in agenda.papers]
+    assert found == [("Children's services improvement", "Report")]
     assert agenda.restricted == 1
 
 
@@ -85,15 +84,18 @@ def test_an_answer_of_the_service_that_is_not_understood(parser, body):
         parser(body)
 
 
-AGENDA = b"""<html><head><title>Agenda for Scrutiny on Tuesday, 14th January, 2025, 2.00 pm</title></head>
+AGENDA = b"""<html><head>
+<title>Agenda for Scrutiny on Tuesday, 14th January, 2025, 2.00 pm</title></head>
 <body><div class="mgContent"><h1>Agenda for Scrutiny</h1>
-<a href="documents/g8002/Public reports pack 14th-Jan-2025.pdf?T=10">Public reports pack PDF 5 MB</a>
+<a href="documents/g8002/Public reports pack.pdf?T=10">Public reports pack PDF 5 MB</a>
 <table class="mgItemTable"><tr><td class="mgItemNumberCell">1.</td><td>
 <p class="mgAiTitleTxt">Ofsted monitoring visit</p>
-<p><a class="mgAiTitleLnk" href="documents/s101/Report.pdf">Cover report , item 1. PDF 374 KB</a></p>
-<p>Additional documents:</p><ul><li><a href="/(S(abc))/documents/s102/Appendix%20A.pdf">Appendix A PDF 1 MB</a></li>
+<p><a class="mgAiTitleLnk" href="documents/s101/R.pdf">Cover report , item 1. PDF 374 KB</a>
+<p>Additional documents:</p><ul>
+<li><a href="/(S(abc))/documents/s102/Appendix%20A.pdf">Appendix A PDF 1 MB</a></li>
 <li><a href="mgConvert2PDF.aspx?ID=103">Appendix B DOCX 20 KB</a></li></ul></td></tr>
-<tr><td class="mgItemNumberCell">2.</td><td><p class="mgAiTitleTxt">Staffing</p> Restricted enclosure</td></tr>
+<tr><td class="mgItemNumberCell">2.</td><td><p class="mgAiTitleTxt">Staffing</p>
+Restricted enclosure</td></tr>
 </table></div></body></html>"""
 
 
@@ -126,11 +128,15 @@ def test_lists_of_committees_and_meetings():
 
 def test_only_the_papers_about_the_subjects_are_fetched(council):
     summary = council.fetch()
-    assert {(e.title, e.kind, e.event_date, e.authority_id, e.licence) for e in summary.entries} == {
-        ("Children and Young People Scrutiny Committee - Children's services improvement plan: Cover report", "", "2024-11-12", "ashmere", ""),
-        ("Children and Young People Scrutiny Committee - Children's services improvement plan: Appendix A", "", "2024-11-12", "ashmere", ""),
-        ("Children and Young People Scrutiny Committee - Ofsted monitoring visit: Letter of the first monitoring visit", "monitoring_visit", "2025-01-14", "ashmere", ""),
-    }  # fmt: skip
+    committee = "Children and Young People Scrutiny Committee"
+    plan, visit = "Children's services improvement plan", "Ofsted monitoring visit"
+    letter = f"{committee} - {visit}: Letter of the first monitoring visit"
+    assert {(e.title, e.kind, e.event_date) for e in summary.entries} == {
+        (f"{committee} - {plan}: Cover report", "", "2024-11-12"),
+        (f"{committee} - {plan}: Appendix A", "", "2024-11-12"),
+        (letter, "monitoring_visit", "2025-01-14"),
+    }
+    assert {(e.authority_id, e.licence) for e in summary.entries} == {("ashmere", "")}
     assert not [a for a in council.sites.council.asked if "parking" in a.target.lower()]
 
 
@@ -183,19 +189,19 @@ def test_a_meeting_is_only_settled_when_its_papers_are_here(council):
     assert [e.label for e in summary.entries] == ["Appendix A"]
 
 
-@pytest.mark.parametrize(
-    ("path", "reply", "state", "says"),
-    [
-        ("/", Reply(403, b"<title>Just a moment...</title>"), "blocked", "challenge page"),
-        (
-            "/mgWebService.asmx/GetMeetings",
-            Reply(200, b"<meetings/>"),
-            "broken",
-            "no meetings at all",
-        ),
-        ("/", Reply(302, b"", {"Location": "/mgError.aspx"}), "broken", "circle"),
-    ],
-)
+MODERNGOV_LISTING_FAULTS = [
+    ("/", Reply(403, b"<title>Just a moment...</title>"), "blocked", "challenge page"),
+    (
+        "/mgWebService.asmx/GetMeetings",
+        Reply(200, b"<meetings/>"),
+        "broken",
+        "no meetings at all",
+    ),
+    ("/", Reply(302, b"", {"Location": "/mgError.aspx"}), "broken", "circle"),
+]
+
+
+@pytest.mark.parametrize(("path", "reply", "state", "says"), MODERNGOV_LISTING_FAULTS)
 def test_a_council_site_that_does_not_answer_as_expected(council, path, reply, state, says):
     council.fetch()
     answer_instead(council.sites.council, path, reply)

@@ -102,11 +102,12 @@ def test_a_page_without_the_expected_parts_says_which_assumption_failed(body, as
 
 def test_search_reads_details_by_label_not_by_position():
     body = b"""<ul class="results-list"><li class="search-result">
-      <h3 class="search-result__title"><a href="/provider/44/80429">Ashmere &amp; Vale Council</a></h3>
+      <h3 class="search-result__title">
+      <a href="/provider/44/80429">Ashmere &amp; Vale Council</a></h3>
       <ul class="search-result__provider-info"><li>URN: <strong>80429</strong></li>
       <li>Rating: <strong>Good</strong></li>
       <li>Latest report: <strong><time>18 April 2023</time></strong></li></ul></li></ul>
-      <div class="search-results__heading"><strong class="results-count">1,153</strong> results</div>"""
+      <div class="search-results__heading"><strong class="results-count">1,153</strong></div>"""
     found = parse_search(body, "https://reports.example.org/search")
     assert found.total == 1153
     assert found.providers[0].name == "Ashmere & Vale Council"

@@ -25,8 +25,10 @@ SECTIONS = (
 START = section("", SKIP)
 BODY = section("", "paragraph")
 _FIELD = re.compile(
-    r"(title of (?:the )?report|report title|subject|meeting date|date of (?:the )?meeting|meeting"
-    r"|committee|report (?:by|of|author)|date)\s*:\s*(.+)",
+    r"(title of (?:the )?report|report title|subject|title|meeting date|date of (?:the )?meeting"
+    r"|meeting|committee|report (?:by|of|to|author)|lead officer|contact officer|author"
+    r"|agenda item(?: (?:no|number))?|portfolio holder|cabinet member|wards? affected"
+    r"|classification|decision type|key decision|date)\.?\s*:\s*(.*)",
     re.I,
 )
 _QUOTES = (
@@ -53,7 +55,11 @@ def read(content: Content, kind: str) -> Reading:
     reading = Reading(kind, publisher="council")
     fields = _fields(blocks)
     reading.title = next(
-        (fields[name] for name in ("title of report", "report title", "subject") if name in fields),
+        (
+            fields[name]
+            for name in ("title of report", "title of the report", "report title", "subject", "title")
+            if fields.get(name)
+        ),
         content.title or (blocks[0].text if blocks else ""),
     )
     for name in ("meeting date", "date of meeting", "date of the meeting", "date", "meeting"):
@@ -67,25 +73,34 @@ def read(content: Content, kind: str) -> Reading:
         reading.title,
         *(block.text for block in blocks),
     ]
-    reading.findings = collect(
-        blocks, Walk(SECTIONS, START, BODY, fold=False, closing=re.compile(r"(?!)"))
-    )
+    walk = Walk(SECTIONS, START, BODY, fold=False, closing=re.compile(r"(?!)"), opens=True)
+    reading.findings = collect(_without_fields(blocks), walk)
     _mark_quotations(reading.findings)
     return reading
 
 
 def _fields(blocks: list[Block]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for block in blocks[:40]:
+    for text in printed.fields(blocks[:40]):
         for part in re.split(
             r"\s+(?=(?:meeting date|report by|title of report|report author)\s*:)",
-            printed.straight(block.text),
+            text,
             flags=re.I,
         ):
             match = _FIELD.match(part)
-            if match:
+            if match and match.group(2).strip():
                 found.setdefault(match.group(1).lower(), match.group(2).strip())
     return found
+
+
+def _without_fields(blocks: list[Block]) -> list[Block]:
+    """The blocks after the form at the top: from the first heading after the last field.
+
+    A field's heading («Wards affected», «Decision type») begins no part of the report either.
+    """
+    fields = [i for i, block in enumerate(blocks[:40]) if _FIELD.match(printed.straight(block.text))]
+    start = fields[-1] + 1 if fields else 0
+    return blocks[start:]
 
 
 def _mark_quotations(drafts: list[Draft]) -> None:

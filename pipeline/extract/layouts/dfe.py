@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from pipeline.dates import find_dates
-from pipeline.extract.blocks import BULLET, HEADING, NUMBERED, Block, Content
+from pipeline.extract.blocks import BULLET, HEADING, NUMBERED, PARAGRAPH, Block, Content
 from pipeline.extract.layouts import printed
 from pipeline.extract.layouts.findings import CLOSING, Walk, collect, numbered, section
 from pipeline.extract.layouts.reading import SKIP, Draft, Reading, plain
+from pipeline.extract.words import ends_sentence
 
 _SECTIONS = (
     section(r"annex \w+:? (?:membership|data)|membership of|contents$", SKIP),
@@ -70,12 +71,13 @@ def read(content: Content, kind: str) -> Reading:
         b
         for b in blocks
         if letter or b.role in (HEADING, NUMBERED, BULLET) or not _HEAD.match(plain(b.text))
+        if b.text != reading.title or b.role == HEADING
     ]
     if letter:
         body = _without_opening(_after_salutation(body))
         start = START
     walk = Walk(sections, start, BODY, fold=False, closing=_closing())
-    reading.findings = collect(_unheaded(body), walk)
+    reading.findings = collect(_unheaded(body, letter=letter), walk)
     if not letter:
         _mark_requirements(reading.findings, body)
     return reading
@@ -125,10 +127,14 @@ def _without_opening(blocks: list[Block]) -> list[Block]:
     return blocks
 
 
-def _unheaded(blocks: list[Block]) -> list[Block]:
-    """Without the letterhead: what stands before the first sentence, headings excepted."""
+def _unheaded(blocks: list[Block], *, letter: bool) -> list[Block]:
+    """Without the letterhead: what stands before the first sentence, headings excepted.
+
+    In a letter any sentence counts, in a notice a long one: «To: the council.» is none.
+    """
     for index, block in enumerate(blocks):
-        if block.role in (NUMBERED, BULLET) or len(block.text) > 80:
+        sentence = letter and block.role == PARAGRAPH and ends_sentence(block.text)
+        if block.role in (NUMBERED, BULLET) or len(block.text) > 80 or sentence:
             before = blocks[:index]
             return [*before[-1:], *blocks[index:]] if _real_heading(before) else blocks[index:]
     return blocks

@@ -26,10 +26,12 @@ CLOSING = re.compile(
 """What begins the end of a publication: signatures, imprint. No finding comes after it."""
 
 ADMINISTRATION = re.compile(
-    r"ofsted will take the findings|i am copying this letter|this letter (?:is|will be) (?:copied|"
+    r"ofsted will take the findings|i am copying this letter|i would like to thank"
+    r"|this letter (?:is|will be) (?:copied|"
     r"published)|copies of this letter",
     re.I,
 )
+_NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*|[a-z])[.)]?\s+(?=\S)", re.I)
 _LEAD_IN = re.compile(
     r"(?:that )?(?:the |this )?(?:committee|panel|board|cabinet|council|authority|local authority)"
     r"(?: is| are)?(?: asked| recommended| invited)?(?: to| should| must)?",
@@ -44,6 +46,7 @@ class Walk:
 
     `start` is the section before the first known heading, `body` the one after an unknown heading
     that ends a list. `fold`: bullets after a numbered paragraph that ends in a colon belong to it.
+    `opens`: an unknown heading ends the start too.
     """
 
     sections: Sequence[Section]
@@ -52,6 +55,7 @@ class Walk:
     fold: bool = True
     addressed_to: str = "council"
     closing: re.Pattern[str] = CLOSING
+    opens: bool = False
 
 
 def section(pattern: str, kind: str, **more: object) -> Section:
@@ -112,7 +116,8 @@ class _Walker:
 
     def _heading(self, block: Block, blocks: list[Block], index: int) -> None:
         name = without_grade(block.text)
-        known = self._known(plain(name)) or self._known(plain(block.text))
+        unnumbered = _NUMBER.sub("", plain(name))
+        known = self._known(unnumbered) or self._known(plain(block.text))
         if known is not None:
             self.current, self.name, self.size = known, name, block.size
             if known.part:
@@ -120,7 +125,8 @@ class _Walker:
             self.has_items = _has_items(blocks, index + 1)
             return
         if self.current.kind == SKIP:
-            if block.size < self.size - 0.3 or not self.size:
+            at_start = self.current is self.walk.start and self.walk.opens
+            if not at_start and (block.size < self.size - 0.3 or not self.size):
                 return
             self.current = self.walk.body
         elif self.current.kind in ASKS_FOR_ACTION:
@@ -145,6 +151,8 @@ class _Walker:
             return
         if block.role == PARAGRAPH and _LEAD_IN.fullmatch(plain(block.text)):
             return
+        if plain(block.text).casefold() == plain(self.name).casefold():
+            return  # the head of a table repeats the heading above it
         if (
             block.role == NUMBERED
             and self.walk.fold
@@ -174,14 +182,14 @@ class _Walker:
         ):
             _append(last, block)
             return
-        if block.role == CELL and block.table and last is not None:
+        if block.role == CELL:
             place = (block.table, block.row, block.column)
-            if place == self.row:
+            if not block.table:
+                return
+            if place == self.row and last is not None:
                 _append(last, block)
                 return
             self.row = place
-        elif block.role == CELL:
-            return
         self.bulleted = block.role == BULLET
         self.item_level = block.level
         self.drafts.append(self._draft(self._kind(block), block))
@@ -194,8 +202,9 @@ class _Walker:
                 return "paragraph"
             if block.role == PARAGRAPH and (prose < 1 or (prose == 1 and self.has_items)):
                 return "paragraph"
-        elif kind == "strength" and block.role == PARAGRAPH and not prose:
-            return "paragraph"
+        elif kind == "strength" and block.role == PARAGRAPH:
+            if prose < 1 or (prose == 1 and self.has_items):
+                return "paragraph"
         return kind
 
     def _colon_list(self, last: Draft) -> bool:

@@ -22,9 +22,10 @@ START = section("", SKIP)
 SUMMARY = section("", "headline")
 BODY = section("", "paragraph")
 _OPENING = re.compile(
-    r"between \d|this letter (?:to all|summarises|outlines)|this inspection took place"
-    r"|the inspectorates recognise|the joint targeted area inspection (?:was|included) "
-    r"|(?:the |this )?joint inspection (?:was|included)|from \d{1,2} ",
+    r"between \d|this letter,? (?:to all|summarises|outlines)|this inspection took place"
+    r"|the inspectorates recognise|from \d{1,2} "
+    r"|(?:(?:the|this) )?(?:jtai|joint (?:targeted area )?inspection(?: \(jtai\))?)"
+    r" (?:was|includes|included) ",
     re.I,
 )
 _SUBJECT = re.compile(r"joint targeted area inspection of", re.I)
@@ -91,7 +92,7 @@ def _first_paragraph(blocks: list[Block], subject: int | None) -> int:
     last_opening = index - 1
     for position, block in enumerate(blocks[index : index + 14], index):
         if block.role == HEADING and any(one.heading.match(plain(block.text)) for one in SECTIONS):
-            return position
+            return position if last_opening < index else last_opening + 1
         if block.role == PARAGRAPH and _OPENING.match(plain(block.text)):
             last_opening = position
     return last_opening + 1

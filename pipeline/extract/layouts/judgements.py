@@ -13,7 +13,11 @@ Judgement = tuple[str, str, int | None]
 
 _GRADE_WORDS = r"outstanding|good|requires? improvement(?: to be good)?|inadequate|adequate"
 _GRADE_END = re.compile(rf"[:,\-]?\s*(?:\b(?:is|are)\b\s*)?\b({_GRADE_WORDS})$", re.I)
-_GRADE_START = re.compile(rf"^({_GRADE_WORDS}|requires?|not judged)\b", re.I)
+_RESTATED = re.compile(rf":\s*(?:{_GRADE_WORDS})$", re.I)
+"""How a section's heading restates its grade; no row of a table does."""
+_GRADE_CELL = re.compile(
+    rf"{_GRADE_WORDS}|requires?(?: improvement(?: to(?: be)?)?)?|not judged", re.I
+)
 _ROW_START = re.compile(
     r"^(?:\d(?:\.\d)?\.?\s|the (?:impact|experiences|effectiveness)|overall|experiences|adoption"
     r"|leadership|children (?:who|looked|in)|care leavers|care)",
@@ -105,15 +109,16 @@ def from_table(blocks: Sequence[Block]) -> list[Judgement]:
     for block in blocks:
         if block.role == BULLET or len(block.text) > 160 or not block.boxes:
             continue
+        if block.role == HEADING and _RESTATED.search(plain(block.text)):
+            continue
         _, _, top, _, bottom = block.boxes[0]
         text = f"{block.label} {block.text}".strip() if block.role == NUMBERED else block.text
         whole = plain(text)
-        start = _GRADE_START.match(whole)
-        if start and (start.end() == len(whole)):
-            grades.append(_Row(whole, top, bottom, block.page))
-        elif re.match(r"improvement$|to be good$|improvement to be good$", whole, re.I) and grades:
+        if grades and _goes_on(grades[-1], whole, top, block.page):
             grades[-1].text += " " + whole
             grades[-1].bottom = bottom
+        elif _GRADE_CELL.fullmatch(whole):
+            grades.append(_Row(whole, top, bottom, block.page))
         elif _ROW_START.match(whole) and not (rows and _OPEN_END.search(rows[-1].text)):
             rows.append(_Row(whole, top, bottom, block.page))
         elif (
@@ -125,6 +130,20 @@ def from_table(blocks: Sequence[Block]) -> list[Judgement]:
             rows[-1].text += " " + whole
             rows[-1].bottom = max(rows[-1].bottom, bottom)
     return _pair(rows, grades)
+
+
+def _goes_on(grade: _Row, whole: str, top: float, page: int | None) -> bool:
+    """Is this the next line of a grade: «Requires improvement to» / «be good»?
+
+    «Requires improvement» with «Good» below it are two grades.
+    """
+    if page != grade.page or not -_REACH < top - grade.bottom < _REACH:
+        return False
+    printed = f"{grade.text} {whole}".lower()
+    return any(
+        form.startswith(printed) and len(printed) > len(grade.text)
+        for form in ("requires improvement to be good", "require improvement to be good")
+    )
 
 
 def _pair(rows: list[_Row], grades: list[_Row]) -> list[Judgement]:

@@ -18,7 +18,7 @@ _LEAD = re.compile(
     r"^(?:ofsted )?(?:lead|reporting) inspectors?\s*(?:\([^)]*\))?\s*[:\-–]?\s+(.+)", re.I
 )
 _INSPECTORS = re.compile(
-    r"Inspectors? (?:for|on) this (?:monitoring |focused )?visit (?:were|was)\s+"
+    r"(?:Inspectors? (?:for|on) this (?:monitoring |focused )?visit|the inspectors?) (?:were|was)\s+"
     r"(.+?)(?=\.(?:\s|$)|,? (?:who|accompanied|both|together)\b)",
     re.I | re.S,
 )
@@ -103,8 +103,11 @@ def people(text: str) -> list[str]:
     found = []
     for part in re.split(r"\s+and\s+|;|/|,\s*(?=[A-Z][\w'’-]+ [A-Z])|\bHMI\b", straight(text)):
         name = _POST.sub("", part.strip(" ,.")).strip(" ,.:-–")
-        if _NAME.fullmatch(name) and not re.match(
-            r"(?:his|her) majesty|social care|ofsted|date|inspect", name, re.I
+        capitals = all(word[:1].isupper() for word in (name, name.rpartition(" ")[2]))
+        if (
+            capitals
+            and _NAME.fullmatch(name)
+            and not re.match(r"(?:his|her) majesty|social care|ofsted|date|inspect", name, re.I)
         ):
             found.append(name)
     return found

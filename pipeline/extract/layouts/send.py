@@ -14,7 +14,7 @@ SECTIONS = (
     section(r"inspection outcome", "headline"),
     section(r"information about the local area partnership", "paragraph"),
     section(r"what is it like to be", "paragraph"),
-    section(r"what is the area partnership doing that is effective", "strength"),
+    section(r"what is the area partnership doing that is effective", "strength", prose_items=1),
     section(r"what does the area partnership need to do better", "paragraph"),
     section(r"areas? for priority action", "priority_action", prose_items=2, nested=True),
     section(r"areas? for improvement", "improvement", prose_items=2, nested=True),

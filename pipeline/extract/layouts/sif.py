@@ -57,7 +57,8 @@ def read(content: Content, kind: str) -> Reading:
     table = judgements.from_table([block for block in early if not _is_contents(block)])
     sentences = judgements.from_sentences(blocks)
     headings = judgements.from_headings(blocks)
-    reading.judgements, reading.notes = judgements.merge(sentences, table, headings)
+    rows = judgements.from_rows(blocks)
+    reading.judgements, reading.notes = judgements.merge(sentences, table or rows, headings)
     body = [block for block in blocks if (block.page or 2) > 1]
     reading.findings = collect(body, Walk(SECTIONS, START, BODY, closing=_CLOSING))
     return reading

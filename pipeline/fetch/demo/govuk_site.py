@@ -208,7 +208,8 @@ def _child(notice: Notice, title: str, lines: tuple[str, ...]) -> dict[str, Any]
 
 
 def _child_path(notice: Notice, title: str) -> str:
-    return f"{notice.path}/{'-'.join(''.join(c if c.isalnum() else ' ' for c in title.lower()).split())}"
+    words = "".join(c if c.isalnum() else " " for c in title.lower()).split()
+    return f"{notice.path}/{'-'.join(words)}"
 
 
 def _id(notice: Notice) -> str:

@@ -110,15 +110,15 @@ def _meeting_xml(world: World, meeting: Meeting) -> str:
 
 def _meeting_page(world: World, meeting: Meeting) -> bytes:
     rows = "".join(
-        f'<tr><td class="mgItemNumberCell">{n}.</td><td><p class="mgAiTitleTxt">{html.escape(title)}</p>'
+        f'<tr><td class="mgItemNumberCell">{n}.</td>'
+        f'<td><p class="mgAiTitleTxt">{html.escape(title)}</p>'
         + "".join(f"<p>{_link(*paper)}</p>" for paper in papers)
         + "</td></tr>"
         for n, (title, papers) in enumerate(meeting.items, 1)
     )
-    heading = (
-        f"Agenda for {world.committee[1]} on {meeting.day:%A} {meeting.day.day} {meeting.day:%B %Y}"
-    )
-    pack = f'<a href="documents/g{meeting.number}/Public reports pack.pdf?T=10">Public reports pack PDF 9 MB</a>'
+    when = f"{meeting.day:%A} {meeting.day.day} {meeting.day:%B %Y}"
+    heading = f"Agenda for {world.committee[1]} on {when}"
+    pack = f'<a href="documents/g{meeting.number}/Public reports pack.pdf">Pack PDF 9 MB</a>'
     return _page(
         heading, f'<h1>{html.escape(heading)}</h1>{pack}<table class="mgItemTable">{rows}</table>'
     )
@@ -126,7 +126,8 @@ def _meeting_page(world: World, meeting: Meeting) -> bytes:
 
 def _link(number: int, title: str, lines: tuple[str, ...]) -> str:
     size = 100 + len(lines)
-    return f'<a class="mgAiTitleLnk" href="{_path(number, title)}">{html.escape(title)} PDF {size} KB</a>'
+    text = f"{html.escape(title)} PDF {size} KB"
+    return f'<a class="mgAiTitleLnk" href="{_path(number, title)}">{text}</a>'
 
 
 def _path(number: int, title: str) -> str:

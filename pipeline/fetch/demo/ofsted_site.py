@@ -11,7 +11,8 @@ _PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head><meta charset="utf-8">{head}<title>{title} - Find an Inspection Report - Ofsted</title></head>
 <body>
-<header class="header"><a class="header__home-link" href="/"><span class="nonvisual">Ofsted homepage</span></a></header>
+<header class="header"><a class="header__home-link" href="/">
+<span class="nonvisual">Ofsted homepage</span></a></header>
 <main id="main" tabindex="-1"><div class="container">
 {main}
 </div></main>
@@ -65,22 +66,23 @@ def provider_page(council: Council, base: str, new_host: str, old_host: str) -> 
     return _page(
         html.escape(council.name),
         f'<h1 class="heading--title title-block__heading">{html.escape(council.name)}</h1>\n'
-        f"<ul><li><span>URN: </span><span>{council.urn}</span></li></ul>\n<h2>Reports</h2>\n{timeline}",
+        f"<ul><li><span>URN: </span><span>{council.urn}</span></li></ul>\n"
+        f"<h2>Reports</h2>\n{timeline}",
         head=f'<link rel="canonical" href="{base}/provider/44/{council.urn}">',
     )
 
 
 def _day(report: Report, host: str, number: int) -> str:
     """One entry. Where 'Published' stands varies, as it does on the site."""
-    label = html.escape(report.label)
-    published = f'<div class="event__metadata">Published <time pubdate>{report.published:%d %B %Y}</time></div>'
+    label, day = html.escape(report.label), f"{report.published:%d %B %Y}"
+    published = f'<div class="event__metadata">Published <time pubdate>{day}</time></div>'
     inside, after = [(published, ""), ("", published), ("", "")][number % 3]
     return (
         f'<li class="timeline__day"><div class="event">'
         f'<p class="timeline__date"><time>{report.event:%d %B %Y}</time></p>'
         '<span class="event__title heading--sub"><a class="publication-link" target="_blank" '
         f'href="{host}/v1/file/{report.number}">\n                {label}                '
-        f'<span class="nonvisual">{label}, PDF - {report.published:%d %B %Y}</span></a>{inside}</span>'
+        f'<span class="nonvisual">{label}, PDF - {day}</span></a>{inside}</span>'
         f"{after}</div></li>"
     )
 

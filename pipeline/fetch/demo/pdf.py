@@ -8,7 +8,7 @@ _LINES_A_PAGE = 48
 
 
 def make_pdf(lines: Sequence[str], *, padding: int = 0) -> bytes:
-    """A PDF of A4 pages with these lines. `padding` bytes of comment make it as large as real ones."""
+    """A PDF of A4 pages with these lines, made as large as real ones by `padding` of comment."""
     pages = [
         lines[start : start + _LINES_A_PAGE]
         for start in range(0, max(len(lines), 1), _LINES_A_PAGE)

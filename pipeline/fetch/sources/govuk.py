@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
-from pipeline.fetch.addresses import host_of
+from pipeline.fetch.addresses import host_of, split
 from pipeline.fetch.config import Collection, Search, Source
 from pipeline.fetch.faults import BrokenError
 from pipeline.fetch.listing import Job, Page
@@ -111,7 +111,8 @@ class GovukLister:
         if len(found) != 1:
             raise BrokenError(
                 f"{len(found)} collections are called {collection.title!r} (assumption G2 in "
-                "docs/fetch.md); find the right one on www.gov.uk and set its 'path' in sources.yaml",
+                "docs/fetch.md); find the right one on www.gov.uk and set its 'path' in "
+                "sources.yaml",
                 url=job.source.base_url,
                 assumption="G2",
             )
@@ -128,7 +129,7 @@ class GovukLister:
             if item.schema != "redirect" or path in seen or len(seen) == _MOST_REDIRECTS:
                 return answer
             seen.append(path)
-            path = urlsplit(item.redirect).path
+            path = split(item.redirect).path
 
     def _search(self, job: Job, search: Search, most: int = 0) -> list[Lead]:
         found: dict[str, Lead] = {}
@@ -193,7 +194,7 @@ class GovukLister:
         return [self._page(job, lead, item, url)]
 
     def _redirected(self, job: Job, lead: Lead, item: Item, url: str) -> list[Page]:
-        target = urlsplit(item.redirect)
+        target = split(item.redirect)
         gone = Page(
             url,
             url=job.source.base_url + lead.path,
@@ -217,13 +218,11 @@ class GovukLister:
         authority_id = authority_of(job, item.title or lead.title, item.first_published)
         problems = []
         if not authority_id and names_a_council(item.title):
-            problems.append(
-                (
-                    "unknown_authority",
-                    f"{item.title!r} ({url}) names a council that is in no list of authorities; add "
-                    "it to authorities.csv of the data folder",
-                )
+            detail = (
+                f"{item.title!r} ({url}) names a council that is in no list of authorities; add it "
+                "to authorities.csv of the data folder"
             )
+            problems.append(("unknown_authority", detail))
         if item.attachments:
             checks.hold("G6")
         elif item.schema == "publication":

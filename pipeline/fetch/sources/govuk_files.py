@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, urlunsplit
 
-from pipeline.fetch.addresses import file_name, host_of, tidy
+from pipeline.fetch.addresses import file_name, host_of, join, split, tidy
 from pipeline.fetch.config import Source
 from pipeline.fetch.labels import kind_of_title
 from pipeline.fetch.listing import READABLE, Job, Listed
@@ -54,7 +54,7 @@ def api_address(source: Source, path: str) -> str:
 
 def key_of(url: str, source: Source) -> str:
     """By path: files have moved between hosts, never between paths without a redirect."""
-    host, path = host_of(url), urlsplit(url).path
+    host, path = host_of(url), split(url).path
     if host in source.site.hosts or _is_asset_host(host):
         return f"{source.id}:{path}"
     return ""
@@ -94,7 +94,7 @@ def listed_attachment(
     return Listed(
         key=key_of(address, job.source) or address,
         url=address,
-        address=api_address(job.source, urlsplit(address).path) if is_page else address,
+        address=api_address(job.source, split(address).path) if is_page else address,
         version=f"{item.updated}|{attachment.updated_at}|{attachment.size}",
         accepts=(HTML,) if is_page else (known,) if known else READABLE,
         label=lead.group or item.document_type,
@@ -161,9 +161,9 @@ def _is_asset_host(host: str) -> bool:
 
 def on_current_host(url: str, source: Source) -> str:
     """Addresses of other stages of the publisher (assets-origin.integration …) on the live host."""
-    parts = urlsplit(url)
+    parts = split(url)
     host = host_of(url)
     if host in source.site.hosts or not source.file_hosts or not _is_asset_host(host):
-        return urljoin(source.base_url + "/", url)
-    scheme = urlsplit(source.base_url).scheme
+        return join(source.base_url + "/", url)
+    scheme = split(source.base_url).scheme
     return urlunsplit((scheme, source.file_hosts[0], parts.path, parts.query, ""))

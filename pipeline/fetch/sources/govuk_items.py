@@ -7,10 +7,10 @@ import json
 import re
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
 
+from pipeline.fetch.addresses import split
 from pipeline.fetch.faults import BrokenError
 from pipeline.records import normalised
 
@@ -89,10 +89,10 @@ def parse_results(body: bytes) -> tuple[list[Result], int]:
     if not isinstance(results, list) or not isinstance(total, int):
         raise BrokenError("the answer has no 'results' or no 'total'", assumption="G1")
     found = []
-    for result in results:
+    for result in map(_dict, results):
         link = str(result.get("link") or result.get("_id") or "")
         # Usually a path; sometimes without its slash, sometimes a whole address.
-        path = "/" + urlsplit(link).path.lstrip("/")
+        path = "/" + split(link).path.lstrip("/")
         if path != "/":
             found.append(
                 Result(
@@ -121,7 +121,7 @@ def parse_collection(body: bytes) -> list[Member]:
     group_of = {
         str(identifier): str(group.get("title") or "")
         for group in map(_dict, groups)
-        for identifier in group.get("documents") or ()
+        for identifier in _list(group.get("documents"))
     }
     return [
         Member(
@@ -155,7 +155,7 @@ def parse_item(body: bytes) -> Item:
             value.get("first_published_at") or details.get("first_public_at") or ""
         )[:10],
         updated=updated,
-        changes=len(details.get("change_history") or ()),
+        changes=len(_list(details.get("change_history"))),
         withdrawn_date=(str(notice.get("withdrawn_at") or "")[:10] or updated) if notice else "",
         redirect=_destination(value),
         attachments=attachments,
@@ -168,8 +168,8 @@ def _attachments(value: dict[str, Any]) -> tuple[tuple[Attachment, ...], tuple[s
     details, links = _dict(value.get("details")), _dict(value.get("links"))
     found: dict[str, Attachment] = {}
     shapes = []
-    objects = [_dict(a) for a in details.get("attachments") or ()]
-    order = {str(i): n for n, i in enumerate(details.get("featured_attachments") or ())}
+    objects = [_dict(a) for a in _list(details.get("attachments"))]
+    order = {str(i): n for n, i in enumerate(_list(details.get("featured_attachments")))}
     objects.sort(key=lambda a: order.get(str(a.get("id")), len(order)))
     for attachment in objects:
         if url := str(attachment.get("url") or ""):
@@ -183,7 +183,7 @@ def _attachments(value: dict[str, Any]) -> tuple[tuple[Attachment, ...], tuple[s
             )
     shapes += ["details.attachments"] if objects else []
     for name in ("documents", "final_outcome_documents"):
-        for section in details.get(name) or ():
+        for section in _list(details.get(name)):
             if not isinstance(section, str):
                 continue
             shapes.append(f"details.{name}")
@@ -198,7 +198,7 @@ def _attachments(value: dict[str, Any]) -> tuple[tuple[Attachment, ...], tuple[s
             url = str(link["href"])
             form = HTML_PAGE if said == "html" else FILE
             found.setdefault(_path(url), Attachment(form, url, " ".join(link.get_text().split())))
-    for child in map(_dict, links.get("children") or ()):
+    for child in map(_dict, _list(links.get("children"))):
         if child.get("base_path") and child.get("document_type") == "html_publication":
             shapes.append("links.children")
             path = str(child["base_path"])
@@ -213,7 +213,7 @@ def _attachments(value: dict[str, Any]) -> tuple[tuple[Attachment, ...], tuple[s
 
 
 def _path(url: str) -> str:
-    return urlsplit(url).path
+    return split(url).path
 
 
 def _destination(value: dict[str, Any]) -> str:
@@ -221,7 +221,7 @@ def _destination(value: dict[str, Any]) -> str:
     if value.get("schema_name") != "redirect":
         return ""
     path = str(value["base_path"])
-    rules = [_dict(rule) for rule in value.get("redirects") or ()]
+    rules = [_dict(rule) for rule in _list(value.get("redirects"))]
     for rule in sorted(rules, key=lambda r: (r.get("type") != "exact", -len(str(r.get("path"))))):
         start, target = str(rule.get("path") or ""), str(rule.get("destination") or "")
         if rule.get("type") == "exact" and path == start:
@@ -271,3 +271,7 @@ def _without_format(title: str) -> str:
 
 def _dict(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

@@ -8,28 +8,26 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import partial
 from typing import TypeVar
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode
 
-from pipeline.fetch.addresses import host_of, tidy
+from pipeline.fetch.addresses import tidy
 from pipeline.fetch.config import Source
 from pipeline.fetch.faults import BrokenError, DocumentError, UnreachableError
-from pipeline.fetch.listing import Job, Listed, Page
+from pipeline.fetch.listing import Job, Page
 from pipeline.fetch.sources.moderngov_pages import (
     Agenda,
     Committee,
     Meeting,
-    Paper,
-    parameter,
     parse_agenda,
     parse_committee_list,
     parse_meeting_list,
 )
+from pipeline.fetch.sources.moderngov_papers import key_of, listed_papers
 from pipeline.fetch.sources.moderngov_service import (
     parse_committees,
     parse_meeting,
     parse_meetings,
 )
-from pipeline.intake import DOCX, ODT, PDF
 
 T = TypeVar("T")
 # How far ahead meetings are looked for: agendas are published some days before.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl
 
 from bs4 import BeautifulSoup, Tag
 
+from pipeline.fetch.addresses import join, split
 from pipeline.fetch.faults import BrokenError
 from pipeline.filelist import parse_date
 
@@ -75,12 +76,12 @@ def parameter(url: str, *names: str) -> str:
     >>> parameter("ieListDocuments.aspx?CId=251&MeetingId=8692", "mid", "meetingid")
     '8692'
     """
-    values = {name.lower(): value for name, value in parse_qsl(urlsplit(url).query)}
+    values = {name.lower(): value for name, value in parse_qsl(split(url).query)}
     return next((values[name] for name in names if name in values), "")
 
 
 def _is_page(url: str, name: str) -> bool:
-    return urlsplit(url).path.rpartition("/")[2].lower() == name
+    return split(url).path.rpartition("/")[2].lower() == name
 
 
 def parse_committee_list(body: bytes) -> list[Committee]:
@@ -137,14 +138,14 @@ def parse_agenda(body: bytes, url: str) -> Agenda:
             title = _text(named)
         elif linked is not None and row.select_one(".mgItemNumberCell") is not None:
             title = _FILE_NOTE.sub("", _text(linked))
-        documents = [a for a in row.select("a[href]") if _is_document(urljoin(url, str(a["href"])))]
+        documents = [a for a in row.select("a[href]") if _is_document(join(url, str(a["href"])))]
         for link in documents:
-            address = urljoin(url, str(link["href"]))
+            address = join(url, str(link["href"]))
             papers.setdefault(address, Paper(address, _FILE_NOTE.sub("", _text(link)), title))
         if not documents and _RESTRICTED.search(_text(row)):
             restricted += 1
     links = [
-        urljoin(url, str(a["href"]))
+        join(url, str(a["href"]))
         for a in area.select("a[href]")
         if re.search(
             r"mgAi\.aspx|ieDecisionDetails\.aspx|mgDecisionDetails\.aspx|ieListDocuments\.aspx",
@@ -164,7 +165,7 @@ def parse_agenda(body: bytes, url: str) -> Agenda:
 
 
 def _is_document(url: str) -> bool:
-    path = urlsplit(url).path
+    path = split(url).path
     return bool(_DOCUMENT.search(path)) and not _PACK.search(path)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlunsplit
 
-from pipeline.fetch.addresses import host_of, tidy
+from pipeline.fetch.addresses import host_of, split, tidy
 from pipeline.fetch.config import Source
 from pipeline.fetch.listing import Job, Listed
 from pipeline.fetch.sources.moderngov_pages import Paper, parameter
@@ -18,7 +18,7 @@ def key_of(url: str, source: Source) -> str:
     """By address: that `s<n>` and `ID=<n>` are one document is not confirmed."""
     if host_of(url) not in source.site.hosts:
         return ""
-    parts = urlsplit(url)
+    parts = split(url)
     query = f"?{parts.query.lower()}" if parts.query else ""
     return f"{source.id}:{parts.path.lower()}{query}"
 
@@ -60,9 +60,7 @@ def listed_papers(
             authority_id=job.source.authority,
             event_date=day,
             licence=job.source.licence,
-            skip=""
-            if not re.search(r"\.(xlsx?|csv|pptx?|jpe?g|png|zip)$", address, re.IGNORECASE)
-            else "not_read",
+            skip="not_read" if _NOT_READ.search(address) else "",
         )
     return tuple(found.values())
 
@@ -76,9 +74,7 @@ def _kind(title: str) -> str:
 
 def _secure(url: str, source: Source) -> str:
     """Https where the source has it: the web service gives http addresses of the same host."""
-    parts = urlsplit(url)
-    if parts.scheme == "http" and urlsplit(source.base_url).scheme == "https":
-        if parts.hostname == urlsplit(source.base_url).hostname:
-            base = urlsplit(source.base_url)
-            return urlunsplit((base.scheme, base.netloc, parts.path, parts.query, ""))
+    parts, base = split(url), split(source.base_url)
+    if (parts.scheme, base.scheme) == ("http", "https") and parts.hostname == base.hostname:
+        return urlunsplit((base.scheme, base.netloc, parts.path, parts.query, ""))
     return url

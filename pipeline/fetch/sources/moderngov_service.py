@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import html
-from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
 from lxml import etree
 
+from pipeline.fetch.addresses import join
 from pipeline.fetch.faults import BrokenError
 from pipeline.fetch.sources.moderngov_pages import Agenda, Committee, Meeting, Paper, iso_day
 
@@ -86,7 +86,7 @@ def parse_meeting(body: bytes, base: str) -> Agenda:
             if hidden or not url:
                 restricted += 1
             else:
-                papers.append(Paper(urljoin(base, url), _value(document, "title"), title))
+                papers.append(Paper(join(base, url), _value(document, "title"), title))
     return Agenda(
         tuple(papers),
         _value(meeting, "committeename"),

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlunsplit
 
-from pipeline.fetch.addresses import host_of, tidy
+from pipeline.fetch.addresses import host_of, split, tidy
 from pipeline.fetch.config import Source
 from pipeline.fetch.faults import BrokenError
 from pipeline.fetch.labels import kind_of_label, tidy_label
@@ -29,6 +29,14 @@ SEARCH = (
 SINCE_MARGIN_DAYS = 120
 _FILE = re.compile(r"/v1/file/(\d+)$")
 _MOST_PAGES = 200
+_MISSING = "{url} answers {status}; what is held of it stays. Look for the provider in a browser"
+_UNKNOWN = (
+    "{name} (URN {urn}) is in no list of authorities; add it to authorities.csv of the data folder"
+)
+_UNEXPECTED = (
+    "{url} links a report at {address}, which is not /v1/file/<number> on a file host of "
+    "sources.yaml (assumption O9 in docs/fetch.md)"
+)
 
 
 class OfstedLister:
@@ -36,7 +44,7 @@ class OfstedLister:
 
     def key_of(self, url: str, source: Source) -> str:
         """By the number of the file: both file hosts may answer for the same one."""
-        match = _FILE.search(urlsplit(url).path)
+        match = _FILE.search(split(url).path)
         if match and host_of(url) in source.site.hosts:
             return f"{source.id}:file/{match[1]}"
         return ""
@@ -59,7 +67,8 @@ class OfstedLister:
             return {url: Provider(chosen.ofsted_urn, chosen.name, url)}
         searched = job.reader.attempt(f"{base}/search", partial(self._search, job))
         found = {p.url: p for p in searched or ()}
-        for url in job.known_pages:
+        others = (f"{base}/provider/44/{urn}" for urn in job.source.providers)
+        for url in (*job.known_pages, *others):
             urn = url.rpartition("/")[2]
             found.setdefault(url, Provider(urn, "", url))
         if job.scope.since:
@@ -102,12 +111,10 @@ class OfstedLister:
                     provider.urn, Provider(provider.urn, provider.name, url, provider.latest_date)
                 )
             start += len(page.providers)
-        self._check_search(job, found, start, total)
+        self._check_search(job, found, total)
         return list(found.values())
 
-    def _check_search(
-        self, job: Job, found: dict[str, Provider], came: int, total: int | None
-    ) -> None:
+    def _check_search(self, job: Job, found: dict[str, Provider], total: int | None) -> None:
         checks = job.reader.checks
         url = job.source.base_url + "/search"
         if not found:
@@ -134,13 +141,7 @@ class OfstedLister:
                 url,
                 title=provider.name,
                 gone="the provider page was removed (410)" if answer.status == 410 else "",
-                problems=(
-                    (
-                        "page_missing",
-                        f"{url} answers {answer.status}; what is held of it stays. Look for the "
-                        "provider in a browser",
-                    ),
-                ),
+                problems=(("page_missing", _MISSING.format(url=url, status=answer.status)),),
             )
         page = job.reader.parse(answer, partial(parse_provider, url=url))
         checks = job.reader.checks
@@ -150,26 +151,16 @@ class OfstedLister:
         authority = job.authorities.by_urn.get(page.urn) or job.authorities.resolve(page.name)
         problems = []
         if authority is None:
-            problems.append(
-                (
-                    "unknown_authority",
-                    f"{page.name} (URN {page.urn}) is in no list of authorities; add it to "
-                    "authorities.csv of the data folder",
-                )
-            )
+            detail = _UNKNOWN.format(name=page.name, urn=page.urn)
+            problems.append(("unknown_authority", detail))
         documents: list[Listed] = []
         for report in page.reports:
             listed = self._listed(
                 job, url, page, report, authority.authority_id if authority else ""
             )
             if listed is None:
-                problems.append(
-                    (
-                        "unexpected_address",
-                        f"{url} links a report at {report.url}, which is not /v1/file/<number> on "
-                        "a file host of sources.yaml (assumption O9 in docs/fetch.md)",
-                    )
-                )
+                detail = _UNEXPECTED.format(url=url, address=report.url)
+                problems.append(("unexpected_address", detail))
             elif all(listed.key != other.key for other in documents):
                 documents.append(listed)
         return Page(url, tuple(documents), title=page.name, problems=tuple(problems))
@@ -191,7 +182,7 @@ class OfstedLister:
             checks.hold("O10")
         else:
             checks.fail("O10", f"{url}: {report.label!r}")
-        parts = urlsplit(address)
+        parts = split(address)
         others = [
             urlunsplit((parts.scheme, host, parts.path, "", ""))
             for host in job.source.file_hosts

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
+from pipeline.fetch.addresses import join, split
 from pipeline.fetch.faults import BrokenError
 from pipeline.filelist import parse_date, split_link_text
 
@@ -73,8 +73,8 @@ def parse_search(body: bytes, url: str) -> SearchPage:
         doubts.append(("O2", f"{url}: provider links without ul.results-list"))
     providers = []
     for link in links:
-        address = urljoin(url, str(link["href"]))
-        urn = urlsplit(address).path.rstrip("/").rpartition("/")[2]
+        address = join(url, str(link["href"]))
+        urn = split(address).path.rstrip("/").rpartition("/")[2]
         if not urn.isdecimal():
             doubts.append(("O2", f"{url}: {address} does not end in a URN"))
             continue
@@ -93,7 +93,7 @@ def parse_provider(body: bytes, url: str) -> ProviderPage:
     """The reports of a provider page, in the order of the page, which means nothing."""
     soup = BeautifulSoup(body, "lxml")
     heading = soup.select_one("h1.heading--title") or soup.select_one("main h1")
-    asked = urlsplit(url).path.rstrip("/").rpartition("/")[2]
+    asked = split(url).path.rstrip("/").rpartition("/")[2]
     urn = _urn(soup)
     if heading is None or not _text(heading):
         raise BrokenError("there is no heading with the provider's name", assumption="O5")
@@ -124,7 +124,7 @@ def parse_provider(body: bytes, url: str) -> ProviderPage:
 
 
 def _report(link: Tag, url: str) -> tuple[Report, list[tuple[str, str]]]:
-    address = urljoin(url, str(link["href"]))
+    address = join(url, str(link["href"]))
     doubts: list[tuple[str, str]] = []
     # The header of the page has a span.nonvisual of its own: look within the link only. And take
     # the hidden node out first: the text of the whole link runs both together without a blank.

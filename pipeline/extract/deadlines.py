@@ -1,0 +1,363 @@
+"""What a publication orders, plans or calls a meeting for, and by when: findings → deadlines.
+
+Yes: «The council must submit a plan by 28 April 2023», «reviews at least every six months».
+No: «Only 40% were seen by March 2023» (that has been), «must be told within 24 hours of the
+child's return» (no day), «health assessments within 20 working days» (the law's own time scale).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.extract import responsible
+from pipeline.extract.mentions import find_mentions
+from pipeline.extract.periods import (
+    COUNT,
+    UNIT,
+    Period,
+    add_span,
+    count,
+    duration,
+    find_periods,
+    sentences,
+)
+from pipeline.records import (
+    ASKS_FOR_ACTION,
+    Deadline,
+    Finding,
+    Ordinals,
+    Publication,
+    content_id,
+    normalised,
+)
+
+_INSPECTIONS = (
+    "ilacs_inspection",
+    "sif_inspection",
+    "protection_inspection",
+    "slac_inspection",
+    "focused_visit",
+    "monitoring_visit",
+    "assurance_visit",
+    "jtai",
+    "area_send",
+    "other",
+)
+"""Kinds that describe practice: rhythms in them are what services do, not what is ordered."""
+_ORDERS = ("improvement_notice", "statutory_direction")
+_DUTY = re.compile(
+    r"\b(?:must|should|shall|(?:is|are)\s+(?:required|directed|expected|to)\b"
+    r"|requires?|directs|asks?|asked|please|needs?\s+to|no\b[^.]*\bmay)\b",
+    re.I,
+)
+_FUTURE = re.compile(
+    r"\b(?:will|(?:is|are)\s+(?:due|planned|scheduled|to\s+be|to)\b|due\s+to|planned|scheduled"
+    r"|plans?\s+to|intends?\s+to|aims?\s+to|expects?\s+to|going\s+to|to\s+be\s+\w+(?:ed|n|ld))\b",
+    re.I,
+)
+_STRICT_FUTURE = re.compile(
+    r"\b(?:will\s+(?:be|start|begin|join|open|launch|commence|take\s+place|go)"
+    r"|(?:is|are)\s+(?:due\s+to(?:\s+be)?|planned|scheduled|to\s+be)|planned|scheduled"
+    r"|(?:plans?|intends?|aims)\s+to|due\s+(?:to\s+be|for)\s+\w+)\b",
+    re.I,
+)
+"""What in a description of practice is more than a statement about people's lives."""
+_LAW = re.compile(
+    r"\bregulations?\b|\bstatutory\s+(?:time|guidance|require|target|duty|visit)|\blegislation\b"
+    r"|\bWorking\s+Together\b|\bby\s+law\b|\bnational\s+(?:standard|target|average)|\bAct\s+\d{4}",
+    re.I,
+)
+_BY = re.compile(r"\b(?:by|before|no\s+later\s+than|not\s+later\s+than|until)\s+(?:the\s+)?$", re.I)
+_AT = re.compile(
+    r"\b(?:on|in|during|for|over|at|of)\s+(?:the\s+)?$|\band\s+(?:the\s+)?$", re.I
+)
+_AFTER = re.compile(r"\bafter\s+(?:the\s+)?$", re.I)
+_SPAN_BEFORE = re.compile(r"\b(?:between|from)\s[^,;]{3,40}\b(?:and|to|until)\s+(?:the\s+)?$", re.I)
+_WITHIN = re.compile(
+    rf"\bwithin\s+(?:the\s+next\s+)?(?P<about>approximately\s+|about\s+|around\s+)?"
+    rf"(?P<count>{COUNT})\s+(?P<unit>{UNIT})s?\b(?:’|')?"
+    rf"(?P<anchor>\s+(?:of|from|after)\s+(?:the\s+)?(?:(?:date|receipt|receiving|issue|issuing"
+    rf"|publication|pre-publication)\s+)?(?:of\s+)?(?:(?:this|the|its)\s+)?(?:improvement\s+"
+    rf"|inspection\s+|final\s+|published\s+)?(?:notice|letter|direction|report|publication)\b)?"
+    rf"(?P<other>\s+(?:of|from|after)\b)?",
+    re.I,
+)
+_AFTER_SPAN = re.compile(
+    rf"\b(?:again\s+)?after\s+(?P<count>{COUNT})(?:\s+(?P<unit>{UNIT})s?\b)?", re.I
+)
+_SUBMITS = re.compile(
+    r"\b(?:submit|send|provide|publish|produce|prepare|establish|set\s+up|agree|develop|appoint"
+    r"|respond|complete|commission|convene|draw\s+up|put\s+in\s+place|implement)\b",
+    re.I,
+)
+_TRIGGERED = re.compile(r"\b(?:each|every|any|such|when(?:ever)?|where|if|unless)\b", re.I)
+_REVIEWS = re.compile(r"\b(?:review|inspect|reinspect|visit|report|assess|monitor)", re.I)
+_EACH = r"(?:day|week|fortnight|month|quarter|term|year)"
+_RHYTHM = re.compile(
+    rf"""\b(?:at\s+(?:least|a\s+minimum(?:\s+of)?)\s+)?(?:
+        every\s+(?P<every>{COUNT}\s+)?(?P<every_unit>{_EACH})s?
+      | once\s+(?:in\s+(?:every\s+)?|every\s+)(?P<once>{COUNT}\s+)?(?P<once_unit>{_EACH})s?
+      | (?P<times>once|twice)\s+(?:a|an|each|per|every)\s+(?P<times_unit>{_EACH})
+      | each\s+(?P<each_unit>week|month|quarter|year)
+      | (?P<number>{COUNT})[\s-]+(?P<ly>week|month)ly
+      | (?P<word>fortnightly|weekly|monthly|quarterly|termly|six-?monthly|annually|yearly
+          |annual(?=\s+(?:report|review|update|meeting|progress|statement)))
+    )\b""",
+    re.I | re.X,
+)
+_WORDS = {
+    "fortnightly": "P2W",
+    "weekly": "P1W",
+    "monthly": "P1M",
+    "quarterly": "P3M",
+    "termly": "P4M",
+    "sixmonthly": "P6M",
+    "annually": "P1Y",
+    "yearly": "P1Y",
+    "annual": "P1Y",
+}
+_HALVES = {"week": "", "month": "P2W", "quarter": "P6W", "year": "P6M", "term": "P2M"}
+_BODY = r"(?:board|committee|panel|cabinet|council|forum|executive)"
+_MEETING = re.compile(
+    rf"\bmeetings?\b|\b{_BODY}\s+(?:is|are)\s+(?:scheduled|due|to\s+(?:meet|be\s+held))"
+    rf"|^(?:the\s+)?(?:[\w’'-]+\s+){{0,6}}?{_BODY}\s+(?:will|is\s+to|is\s+due\s+to)\s+"
+    r"(?:receive|consider|meet|have|discuss|hear|review)",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """One time of a sentence: where it stands, and the day or the rhythm it gives."""
+
+    start: int
+    end: int
+    due_date: str = ""
+    every: str = ""
+
+
+def find_deadlines(
+    publication: Publication, findings: Sequence[Finding]
+) -> tuple[Deadline, ...]:
+    """All deadlines of a publication, in reading order.
+
+    `due_date` is the last day that the words allow; a term that runs from the notice or letter is
+    counted from its date, and is empty where that is not known.
+    """
+    reference = publication.published_date
+    if publication.kind in _INSPECTIONS:
+        reference = publication.visit_end_date or reference
+    found: list[Deadline] = []
+    ordinal = Ordinals()
+    for finding in findings:
+        seen: set[tuple[str, str, str]] = set()
+        for start, end in sentences(finding.text):
+            sentence = _Sentence(publication, findings, finding, start, end, reference)
+            for term in sentence.terms():
+                kind = sentence.kind(term)
+                if (kind, term.due_date, term.every) in seen and (term.due_date or term.every):
+                    continue
+                seen.add((kind, term.due_date, term.every))
+                key = f"{finding.finding_id} {normalised(sentence.text[term.start : term.end])}"
+                found.append(
+                    Deadline(
+                        deadline_id=content_id("d", key, ordinal(key)),
+                        kind=kind,
+                        publication_id=publication.publication_id,
+                        finding_id=finding.finding_id,
+                        text=sentence.text.strip(),
+                        due_date=term.due_date,
+                        every=term.every,
+                        responsible=responsible.who(sentence.text, term.start),
+                        evidence=((start + term.start, start + term.end),),
+                    )
+                )
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """One sentence of a finding, and what it must be read with."""
+
+    publication: Publication
+    findings: Sequence[Finding]
+    finding: Finding
+    start: int
+    end: int
+    reference: str
+
+    @property
+    def text(self) -> str:
+        return self.finding.text[self.start : self.end]
+
+    @property
+    def orders(self) -> bool:
+        """Whether it stands among the measures of a notice or of a summary of one."""
+        return self.finding.kind == "requirement"
+
+    @property
+    def describes(self) -> bool:
+        """Whether it stands in a description of practice, and not among what is to be done."""
+        return self.publication.kind in _INSPECTIONS and self.finding.kind not in ASKS_FOR_ACTION
+
+    def kind(self, term: _Term) -> str:
+        """Whether the term is a meeting's, was ordered, or is planned."""
+        if not self.orders and not term.every and _MEETING.search(self.text):
+            return "meeting"
+        if self.orders or self.finding.kind in ASKS_FOR_ACTION:
+            return "ordered"
+        duties = [m.start() for m in _DUTY.finditer(self.text)]
+        futures = [m.start() for m in _FUTURE.finditer(self.text)]
+        before = [at for at in duties if at < term.start] or duties
+        if not before:
+            return "planned"
+        nearer = [at for at in futures if max(before) < at < term.start]
+        return "planned" if nearer else "ordered"
+
+    def terms(self) -> Iterator[_Term]:
+        """The times that it sets; a day and a rhythm in one sentence are one term."""
+        if _LAW.search(self.text) and not self.orders:
+            return
+        days = [*self._days(), *self._spans()]
+        rhythms = list(self._rhythms())
+        if len(days) == 1 and len(rhythms) == 1:
+            both = (days[0], rhythms[0])
+            yield _Term(days[0].start, days[0].end, days[0].due_date, rhythms[0].every)
+            return
+        yield from sorted([*days, *rhythms], key=lambda term: term.start)
+
+    def _days(self) -> Iterator[_Term]:
+        for period in find_periods(self.text, self.reference):
+            if self.publication.published_date and period.last < self._earliest:
+                continue
+            before = self.text[: period.start]
+            by, after = _BY.search(before), _AFTER.search(before)
+            span, at = _SPAN_BEFORE.search(before), _AT.search(before)
+            if by:
+                if self._is_ahead(period):
+                    exclusive = by.group().casefold().startswith("before")
+                    yield _Term(by.start(), period.end, _day_before(period) if exclusive else period.last)
+            elif after:
+                if re.search(r"\b(?:must|may|should|shall)\s+not\b|\bno\b[^.]*\bmay\b", before, re.I):
+                    yield _Term(after.start(), period.end, period.last)
+            elif (span or at) and self._is_ahead(period, strict=True):
+                if not span and re.search(r"\b(?:between|from)\s+(?:the\s+)?$", before, re.I):
+                    continue
+                yield _Term((span or at or by).start(), period.end, period.last)  # type: ignore[union-attr]
+
+    @property
+    def _earliest(self) -> str:
+        return self.reference if self.publication.kind in _INSPECTIONS else (
+            self.publication.published_date
+        )
+
+    def _is_ahead(self, period: Period, *, strict: bool = False) -> bool:
+        """Whether words before the day say that it is still to come."""
+        before = self.text[: period.start]
+        if self.describes:
+            if strict:
+                return bool(_near(_STRICT_FUTURE, before))
+            return bool(_near(_STRICT_FUTURE, before) or _DUTY.search(before))
+        if self.orders and not strict:
+            return True
+        if strict:
+            return bool(_near(_FUTURE, before) or _near(_DUTY, before))
+        return bool(_FUTURE.search(self.text) or _DUTY.search(self.text))
+
+    def _spans(self) -> Iterator[_Term]:
+        """«within six weeks of this notice», «after six months and again after twelve»."""
+        for match in _WITHIN.finditer(self.text):
+            if match["other"] and not match["anchor"]:
+                continue
+            if not self._is_term(match):
+                continue
+            due = ""
+            base = self._anchor(match["anchor"] or "")
+            if base and not match["about"]:
+                due = add_span(base, count(match["count"]), match["unit"])
+            yield _Term(match.start(), match.end(), due)
+        if not (self.orders or self.publication.publisher == "dfe"):
+            return
+        unit = ""
+        for match in _AFTER_SPAN.finditer(self.text):
+            unit = match["unit"] or unit
+            ahead = _FUTURE.search(self.text[: match.start()])
+            if unit and ahead and _REVIEWS.search(self.text[: match.start()]):
+                base = self._anchor("")
+                due = add_span(base, count(match["count"]), unit) if base else ""
+                yield _Term(match.start(), match.end(), due)
+
+    def _is_term(self, match: re.Match[str]) -> bool:
+        """Whether «within …» runs from the publication, and not from each child's case."""
+        if match["anchor"]:
+            return bool(_DUTY.search(self.text) or _FUTURE.search(self.text))
+        before = self.text[: match.start()]
+        if _REVIEWS.search(before) and re.search(r"\bnext\b|\binspection\b", before, re.I):
+            return bool(re.search(r"\bwill\b", before))
+        if self.describes and not re.search(r"\baction\s+plan\b|\bstatement\b", self.text, re.I):
+            return False
+        return bool(
+            _DUTY.search(self.text)
+            and _SUBMITS.search(self.text)
+            and not _TRIGGERED.search(self.text)
+            and not re.search(r"\bhours?\b", match.group())
+        )
+
+    def _anchor(self, words: str) -> str:
+        """The day from which a term runs; '' where it is not known."""
+        speaks_of_other = self.publication.kind in ("committee_report", "improvement_plan", "other")
+        if not speaks_of_other:
+            return self.publication.published_date
+        if "notice" not in words and not self.orders:
+            return ""
+        days = {
+            mention.mentioned_date
+            for mention in find_mentions(self.publication, self.findings)
+            if mention.mentioned_kind in _ORDERS and len(mention.mentioned_date) == len("2021-05-18")
+        }
+        return days.pop() if len(days) == 1 else ""
+
+    def _rhythms(self) -> Iterator[_Term]:
+        if self.publication.kind in _INSPECTIONS:
+            return
+        if not (self.orders or _DUTY.search(self.text) or _FUTURE.search(self.text)):
+            return
+        if re.search(r"\bstill\s+not\b|\bwas\s+(?:due|to)\b", self.text):
+            return
+        for match in _RHYTHM.finditer(self.text):
+            every = _every(match)
+            if every:
+                yield _Term(match.start(), match.end(), every=every)
+
+
+def _near(pattern: re.Pattern[str], before: str) -> bool:
+    """Whether a pattern stands before, in the same clause."""
+    clause = re.split(r"[;:]|,\s+(?:which|who|where|as|when)\b|\bthat\s+(?:was|were)\b", before)[-1]
+    return bool(pattern.search(clause))
+
+
+def _day_before(period: Period) -> str:
+    """«before 1 June» ends on 31 May; «before the end of the year» ends with it."""
+    return period.last if period.first != period.last else add_span(period.last, -1, "day")
+
+
+def _every(match: re.Match[str]) -> str:
+    """The duration of a rhythm; '' for what is too quick to be a deadline."""
+    if match["word"]:
+        return _WORDS[match["word"].casefold().replace("-", "")]
+    if match["times"]:
+        unit = match["times_unit"].casefold()
+        return _HALVES.get(unit, "") if match["times"] == "twice" else _daily(1, unit)
+    if match["each_unit"]:
+        return _daily(1, match["each_unit"])
+    if match["number"]:
+        return _daily(count(match["number"]), match["ly"])
+    unit = match["every_unit"] or match["once_unit"]
+    number = match["every"] or match["once"]
+    return _daily(count(number.strip()) if number else 1, unit)
+
+
+def _daily(number: int, unit: str) -> str:
+    return "" if unit.casefold() == "day" else duration(number, unit)

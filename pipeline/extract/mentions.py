@@ -1,0 +1,318 @@
+"""Which other publications a publication speaks of: findings → mentions.
+
+Yes: «the focused visit of 7 July 2021», «since the last inspection in 2018», «the notice issued
+on 18 May 2021». No: «this inspection», «44% in January 2015 compared with 89% at the inspection»,
+an inspection of a children's home. A mention without any date is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.dates import find_date_ranges
+from pipeline.extract.periods import Period, find_periods, sentences
+from pipeline.records import Finding, Mention, Publication
+
+_INSPECTION_KINDS = (
+    "ilacs_inspection",
+    "sif_inspection",
+    "protection_inspection",
+    "slac_inspection",
+)
+_VISIT_KINDS = ("focused_visit", "monitoring_visit", "assurance_visit")
+_COUNCIL_KINDS = ("committee_report", "improvement_plan", "commissioner_report")
+_NOUN = re.compile(
+    r"""\b(?:
+        (?P<assurance_visit>assurance\s+(?:focus+ed\s+)?visits?)
+      | (?P<focused_visit>focus+ed\s+visits?)
+      | (?P<monitoring_visit>monitoring\s+visits?)
+      | (?P<jtai>JTAIs?|joint\s+(?:area\s+)?targeted\s+(?:area\s+)?inspections?)
+      | (?P<improvement_notice>(?:non-?\s?statutory\s+)?(?:improvement\s+notice
+            |notice\s+(?:to\s+improve|of\s+improvement|requiring\s+improvement))
+            |non-?\s?statutory\s+notice|\bthe\s+notice)
+      | (?P<statutory_direction>statutory\s+direction|direction\s+(?=of|dated|issued))
+      | (?P<commissioner_report>commissioner(?:’s|'s)\s+report)
+      | (?P<improvement_plan>improvement\s+plan(?=\s+(?:of|dated|published)\b))
+      | (?P<report>(?:last|previous|earlier)\s+report\s+to\s+(?:this|the)\s+(?:committee|panel)
+            |(?:committee|panel|scrutiny)\s+meeting(?=[^.]*\bin\s+which\s+the\s+report\b)
+            |report\s+to\s+(?:this|the)\s+(?:scrutiny\s+)?(?:committee|panel))
+      | (?P<letter>(?:letter|report)(?=\s+(?:was\s+)?(?:published|dated|of|issued)\b))
+      | (?P<inspectors>inspectors\s+visited)
+      | (?P<inspected>(?:was|were)\s+(?:last\s+)?inspected)
+      | (?P<inspection>(?:(?:monitoring|full|judgement|single|previous|last)\s+)?
+            (?:(?:re)?inspections?)(?!\s+report|\s+framework)|inspection\s+report)
+      | (?P<visit>visits?(?=\s+(?:of|in|on)\s))
+    )\b""",
+    re.I | re.X,
+)
+_OTHERS = re.compile(
+    r"\b(?:fostering|adoption|private\s+fostering|children(?:’s|'s)\s+homes?|home|HMIC\w*|HMIP?"
+    r"|CQC|Care\s+Quality\s+Commission|probation|constabulary|youth\s+offending|youth\s+justice"
+    r"|YOT|YOS|secure|college|schools?|academy|agency|The\s+[A-Z]\w+\s+[A-Z]\w+|residential"
+    r"|peer|internal|Cambridgeshire)\b"
+)
+"""What makes an inspection one of something else than the authority's children's services."""
+_NAMES = (
+    ("jtai", r"joint\s+(?:area\s+)?targeted|JTAI"),
+    ("sif_inspection", r"single\s+inspection|\bSIF\b"),
+    ("ilacs_inspection", r"\bILACS\b|local\s+authority\s+children.s\s+services"),
+    ("area_send", r"\bSEND\b|special\s+educational"),
+    (
+        "slac_inspection",
+        r"safeguarding\s+and\s+(?:services\s+for\s+)?(?:looked[\s-]+after\s+children|children\s+"
+        r"looked\s+after)|(?:looked\s+after\s+children|children\s+looked\s+after)\s+and\s+"
+        r"safeguarding|\bSLAC\b|services\s+for\s+(?:looked\s+after\s+children|children\s+looked\s+"
+        r"after)|safeguarding\s+(?:arrangements|services)|child\s+protection\s+and\s+children\s+"
+        r"looked\s+after|children\s+looked\s+after\s+and\s+care\s+leavers",
+    ),
+    ("protection_inspection", r"child\s+protection|protection\s+of\s+children"),
+)
+_CHECKED_NAMES = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in _NAMES)
+_OWN = re.compile(
+    r"\b(?:this|current|our|next|future|later|during\s+the|time\s+of|further)\s+"
+    r"(?:\w+\s+)?$",
+    re.I,
+)
+_JOIN = re.compile(
+    r"(?P<how>\bpublished|\bdated|\bissued|\bmeeting)?\W{0,3}\s*"
+    r"(?:\b(?:in|of|on|from|dated)\b\s*)?(?:\bthe\s+)?$|\(\s*$",
+    re.I,
+)
+_PREPOSITION = re.compile(
+    r"(?:\b(?:in|of|on|from|dated|meeting)\s+(?:the\s+)?|\(|\band\s+|\binspection\s+)$", re.I
+)
+_BREAKS = re.compile(
+    r"[;?!]|\b(?:since|when|which|who|while|compared|than|has|have|had|were|is|are|until|"
+    r"identified|showing|increased|reduced|rose|fell|judged|found|this)\b|%",
+    re.I,
+)
+_RELATIVE = re.compile(r"\bin\s+which\b.*|,\s*in\s+line\b.*", re.I)
+_LONGEST_GAP = 110
+_BACKWARD = re.compile(
+    r"^(?:,?\s+the|\s+(?:Ofsted|judgement|single|full|child\s+protection|safeguarding"
+    r"|and|looked|after|children|JTAI|inspection))*\s*,?\s*$",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A noun with its date, before its kind is settled. `named`: the words say the kind."""
+
+    finding: Finding
+    start: int
+    end: int
+    kind: str
+    named: bool
+    period: Period
+    date_kind: str
+
+
+def find_mentions(
+    publication: Publication, findings: Sequence[Finding]
+) -> tuple[Mention, ...]:
+    """All dated mentions of other publications, in reading order; one a date in each finding.
+
+    `mentioned_date` is as exact as what is printed: 2021, 2021-05 or 2021-05-18; of several days
+    it is the first.
+    """
+    found = [one for finding in findings for one in _in_finding(publication, finding)]
+    mentions: dict[tuple[str, str, str, str], Mention] = {}
+    for one in found:
+        kind = _settled(one, found, findings)
+        key = (one.finding.finding_id, kind, one.period.iso, one.date_kind)
+        mentions.setdefault(
+            key,
+            Mention(
+                publication_id=publication.publication_id,
+                finding_id=one.finding.finding_id,
+                mentioned_kind=kind,
+                mentioned_date=one.period.iso,
+                mentioned_date_kind=one.date_kind,
+                evidence=((one.start, one.end),),
+            ),
+        )
+    return tuple(mentions.values())
+
+
+def _in_finding(publication: Publication, finding: Finding) -> list[_Found]:
+    found = []
+    for start, end in sentences(finding.text):
+        text = finding.text[start:end]
+        reference = publication.published_date or publication.visit_end_date
+        periods = _past(find_periods(text, reference, ahead=False), text, publication)
+        if not periods:
+            continue
+        taken: set[int] = set()
+        for noun in _NOUN.finditer(text):
+            for period in _dates_of(noun, text, periods):
+                if period.start in taken:
+                    continue
+                one = _read(publication, finding, noun, period, text, start)
+                if one is not None:
+                    taken.add(period.start)
+                    found.append(one)
+    return found
+
+
+def _past(periods: list[Period], text: str, publication: Publication) -> list[Period]:
+    """The dates that lie before the publication and are not those of its own visit."""
+    limit = publication.published_date or publication.visit_end_date
+    own = (publication.visit_start_date, publication.visit_end_date)
+    kept = []
+    ranges = {end: days[0] for start, end, days in find_date_ranges(text)}
+    for period in periods:
+        if (limit and period.first > limit) or text[: period.start].endswith("/"):
+            continue
+        inside = own[0] and own[0][: len(period.iso)] <= period.iso <= own[1][: len(period.iso)]
+        if inside and period.precision != "year":
+            continue
+        if period.precision == "day" and period.end in ranges:
+            kept.append(Period(period.start, period.end, ranges[period.end], period.last))
+        else:
+            kept.append(period)
+    return kept
+
+
+def _dates_of(noun: re.Match[str], text: str, periods: list[Period]) -> list[Period]:
+    """The dates that belong to a noun: after it, or right before it."""
+    after = [period for period in periods if period.start >= noun.end()]
+    found: list[Period] = []
+    place = noun.end()
+    for period in after:
+        gap = text[place : period.start]
+        if found:
+            if not re.fullmatch(r"\s*(?:,|and|,\s*and)\s+(?:in\s+|on\s+)?", gap):
+                break
+        elif not _fits(noun, gap, text):
+            break
+        found.append(period)
+        place = period.end
+    if found:
+        return found
+    for period in reversed(periods):
+        if period.end <= noun.start():
+            gap = text[period.end : noun.start()]
+            head = text[: period.start].strip()
+            if _BACKWARD.match(gap) and (
+                not gap.lstrip().startswith(",") or head.casefold() == "in"
+            ):
+                return [period]
+            break
+    return []
+
+
+def _fits(noun: re.Match[str], gap: str, text: str) -> bool:
+    """Whether what stands between a noun and a date holds them together."""
+    whole = f"{noun.group()}{gap}"
+    if len(gap) > _LONGEST_GAP or not _PREPOSITION.search(whole) or _NOUN.search(gap + " ."):
+        return bool(_chained(noun, gap))
+    gap = re.sub(
+        r"\b(?:was|were)\s+(?=in\b|on\b|published|carried|conducted|issued|undertaken)", "", gap
+    )
+    gap = re.sub(r"\bhas\s+been\s+issued\b|\bbeen\s+issued\b", "", gap)
+    return not _BREAKS.search(gap) and not re.search(r"\bwas\b|\bduring\b|\bfor\s+\d", gap)
+
+
+def _chained(noun: re.Match[str], gap: str) -> bool:
+    """«the last inspection, the Joint Targeted Area Inspection (JTAI), in April 2017»: the later."""
+    acronym = re.fullmatch(r"\s*\(JTAI\)(?P<rest>[^.;]{0,60})", gap)
+    return bool(acronym and not _BREAKS.search(acronym["rest"])
+                and _PREPOSITION.search(f" {acronym['rest']}"))
+
+
+def _read(
+    publication: Publication,
+    finding: Finding,
+    noun: re.Match[str],
+    period: Period,
+    text: str,
+    offset: int,
+) -> _Found | None:
+    what = str(noun.lastgroup)
+    before = text[: noun.start()]
+    between = text[min(noun.end(), period.end) : max(noun.start(), period.start)]
+    if _OWN.search(before) or what == "visit" and re.search(r"\b(?:statutory|home|last)\s+$", before):
+        return None
+    around = f"{before[-60:]} {noun.group()} {between}"
+    date_kind = _date_kind(what, between + text[period.start - 12 : period.start])
+    named = True
+    if what in ("inspection", "inspected"):
+        if _OTHERS.search(_own_words(before) + between):
+            return None
+        kind = next((kind for kind, pattern in _CHECKED_NAMES if pattern.search(around)), "")
+        named = bool(kind) and publication.kind != "area_send"
+        if publication.kind == "area_send":
+            kind = "area_send"
+        kind = kind or _in_force(period.iso)
+    elif what in ("letter", "visit", "inspectors"):
+        if publication.kind not in (*_COUNCIL_KINDS, "improvement_notice", "progress_letter"):
+            return None
+        named = False
+        kind = "" if what != "letter" or re.search(r"\bletter\b", noun.group(), re.I) else "report"
+    elif what == "report":
+        kind, date_kind = "committee_report", "meeting"
+    else:
+        kind = what
+    start, end = min(noun.start(), period.start), max(noun.end(), period.end)
+    return _Found(finding, offset + start, offset + end, kind, named, period, date_kind)
+
+
+def _own_words(before: str) -> str:
+    """The words of the same phrase before a noun: «a fostering inspection»."""
+    return " ".join(re.split(r"[,;.]|\b(?:the|an?|and|since|at|in)\b", before)[-1].split()[-4:])
+
+
+def _date_kind(what: str, between: str) -> str:
+    if re.search(r"\bpublished\b", between, re.I):
+        return "published"
+    if what in ("improvement_notice", "statutory_direction", "improvement_plan"):
+        return "issued"
+    if what == "letter":
+        return "published"
+    return "visit" if what != "commissioner_report" else "published"
+
+
+def _in_force(day: str) -> str:
+    """The framework under which an inspection of that day was made, where only the day is known.
+
+    SLAC 2009 to July 2012, child protection to October 2013, SIF to 2017, ILACS since 2018.
+    """
+    if day < "2012-08":
+        return "slac_inspection"
+    if day < "2013-11":
+        return "protection_inspection"
+    return "sif_inspection" if day < "2018" else "ilacs_inspection"
+
+
+def _settled(one: _Found, found: Sequence[_Found], findings: Sequence[Finding]) -> str:
+    """The kind, with what the publication says elsewhere of the same date or of its subject."""
+    if one.named:
+        return one.kind
+    same = [
+        other.kind
+        for other in found
+        if other.named and other.kind in _INSPECTION_KINDS and _same_date(one, other)
+    ]
+    if one.kind in _INSPECTION_KINDS or one.kind == "area_send":
+        return same[0] if same and one.kind in _INSPECTION_KINDS else one.kind
+    if one.kind == "report":
+        return same[0] if same else _in_force(one.period.iso)
+    visits = [other.kind for other in found if other.named and other.kind in _VISIT_KINDS]
+    return visits[0] if visits else _visit_in(findings)
+
+
+def _visit_in(findings: Sequence[Finding]) -> str:
+    """The kind of visit that a council paper is about: the first that it names."""
+    for finding in findings:
+        for noun in _NOUN.finditer(finding.text):
+            if noun.lastgroup in _VISIT_KINDS:
+                return str(noun.lastgroup)
+    return "focused_visit"
+
+
+def _same_date(one: _Found, other: _Found) -> bool:
+    size = min(len(one.period.iso), len(other.period.iso))
+    return one.period.iso[:size] == other.period.iso[:size]

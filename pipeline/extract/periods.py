@@ -1,0 +1,209 @@
+"""Spells of time as letters print them: a day, a month, a season, a year; their first and last day.
+
+«the end of April 2022» is 30 April, «autumn 2023» ends on 30 November, «early 2018» on 30 April.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pipeline.dates import MONTHS, find_dates
+from pipeline.extract.workdays import add_working_days
+
+MONTH = rf"(?:{'|'.join(MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
+_NUMBERS = {name[:3].casefold(): number for number, name in enumerate(MONTHS, 1)}
+_PART = r"(?:(?:the\s+)?(?P<part>end|close|start|beginning|early|mid|middle|late)\b[\s-]*(?:of\s+)?)?"
+_SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 14)}
+_TERMS = {"spring": (1, 4), "summer": (4, 7), "autumn": (9, 12)}
+_QUARTERS = {"1": (4, 6), "2": (7, 9), "3": (10, 12), "4": (13, 15)}
+"""Months of a quarter of the financial year, which begins in April."""
+_PERIOD = re.compile(
+    rf"""(?<![\w/–-]){_PART}(?:
+        (?P<short>(?P<short_day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<short_month>{MONTH})\s+
+            (?P<short_year>\d\d))(?![\d/–-])
+      | (?P<yearless>(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<day_month>{MONTH}))(?!\s*\d)
+      | (?P<season>spring|summer|autumn|winter)(?P<term>\s+term)?\s*(?:of\s+|,\s*)?
+            (?P<season_year>20\d\d)(?![\d/–-])
+      | Q(?P<quarter>[1-4])\s*(?:of\s+)?(?P<quarter_year>20\d\d)[/–-](?:20)?\d\d
+      | (?:financial\s+year\s+)?(?P<financial>20\d\d)[/–-](?:20)?(?P<financial_end>\d\d)(?!\d)
+      | (?P<month>{MONTH})\s*,?\s*(?:of\s+)?(?P<month_year>(?:19|20)\d\d)(?![\d/–-])
+      | (?P<bare_month>{'|'.join(m for m in MONTHS if m not in ('May', 'March'))}|(?<=in\ )March
+            |(?<=in\ )May)(?!\s*\d)\b
+      | (?P<year>(?:19|20)\d\d)(?![\d/–-])
+      | (?P<this_year>(?:the|this)\s+(?:calendar\s+)?year)\b
+    )""",
+    re.VERBOSE,
+)
+_ENDS = ("end", "close", "late")
+_STARTS = ("start", "beginning")
+_COUNTS = {
+    word: number
+    for number, word in enumerate(
+        "one two three four five six seven eight nine ten eleven twelve".split(), 1
+    )
+} | {"a": 1, "an": 1, "eighteen": 18, "twenty": 20, "thirty": 30, "seventy": 70}
+COUNT = rf"(?:\d{{1,3}}|{'|'.join(sorted(_COUNTS, key=len, reverse=True))})"
+UNIT = r"(?:working[ -]day|day|week|fortnight|calendar month|month|quarter|year)"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Where it is printed, its first and last day, and the precision: day, month or year."""
+
+    start: int
+    end: int
+    first: str
+    last: str
+    precision: str = "day"
+
+    @property
+    def iso(self) -> str:
+        """The day, or as much of it as is printed: 2021, 2021-05, 2021-05-18."""
+        return self.first[: {"year": 4, "month": 7, "day": 10}[self.precision]]
+
+
+def find_periods(text: str, reference: str = "", *, ahead: bool = True) -> list[Period]:
+    """The spells of time in `text`, in order.
+
+    What is printed without a year lies on or after `reference` (an ISO day) if `ahead`, else on or
+    before it; without a reference it is none.
+    """
+    found = [
+        Period(start, end, iso, iso) for start, end, iso in find_dates(text)
+    ]
+    taken = [(period.start, period.end) for period in found]
+    for match in _PERIOD.finditer(text):
+        inside = any(start < match.end() and match.start() < end for start, end in taken)
+        period = None if inside else _period(match, reference, ahead=ahead)
+        if period is not None:
+            found.append(period)
+    return sorted(found, key=lambda period: period.start)
+
+
+def _period(match: re.Match[str], reference: str, *, ahead: bool) -> Period | None:
+    first: date | None
+    last: date | None
+    precision = "day"
+    if match["short"]:
+        year = 2000 + int(match["short_year"])
+        first = last = _day(year, _month(match["short_month"]), match["short_day"])
+    elif match["yearless"]:
+        year = _year(_month(match["day_month"]), int(match["day"]), reference, ahead=ahead)
+        first = last = _day(year, _month(match["day_month"]), match["day"]) if year else None
+    elif match["season"]:
+        months = (_TERMS if match["term"] else _SEASONS).get(match["season"])
+        first, last = _months(int(match["season_year"]), months) if months else (None, None)
+    elif match["quarter"]:
+        first, last = _months(int(match["quarter_year"]), _QUARTERS[match["quarter"]])
+    elif match["financial"]:
+        year = int(match["financial"])
+        follows = int(match["financial_end"]) == (year + 1) % 100
+        first, last = _months(year, (4, 15)) if follows else (None, None)
+    elif match["month"] or match["bare_month"]:
+        month = _month(match["month"] or match["bare_month"])
+        year = int(match["month_year"] or 0) or _year(month, 0, reference, ahead=ahead)
+        first, last = _months(year, (month, month)) if year else (None, None)
+        first, last = _part_of_month(first, last, match["part"])
+        precision = "month"
+    else:
+        year = int(match["year"] or reference[:4] or 0)
+        months = {"early": (1, 4), "mid": (5, 8), "middle": (5, 8), "late": (9, 12)}
+        first, last = _months(year, months.get(match["part"], (1, 12))) if year else (None, None)
+        precision = "year"
+    if first is None or last is None:
+        return None
+    if match["part"] in _STARTS:
+        last = first
+    return Period(match.start(), match.end(), first.isoformat(), last.isoformat(), precision)
+
+
+def _month(text: str) -> int:
+    return _NUMBERS[text[:3].casefold()]
+
+
+def _day(year: int, month: int, day: str) -> date | None:
+    if not 1 <= int(day) <= calendar.monthrange(year, month)[1]:
+        return None
+    return date(year, month, int(day))
+
+
+def _months(year: int, months: tuple[int, int]) -> tuple[date, date]:
+    """First and last day of a run of months; 13 is January of the year after."""
+    (first_more, first), (last_more, last) = (divmod(month - 1, 12) for month in months)
+    end = calendar.monthrange(year + last_more, last + 1)[1]
+    return date(year + first_more, first + 1, 1), date(year + last_more, last + 1, end)
+
+
+def _part_of_month(
+    first: date | None, last: date | None, part: str | None
+) -> tuple[date | None, date | None]:
+    """The first ten days are early; by the 20th the middle is over."""
+    if first is None or part not in ("early", "mid", "middle"):
+        return first, last
+    return (first, first.replace(day=10 if part == "early" else 20))
+
+
+def _year(month: int, day: int, reference: str, *, ahead: bool) -> int:
+    """The year of a month (and day) printed without one; 0 without a reference."""
+    if not reference:
+        return 0
+    year, at = int(reference[:4]), (int(reference[5:7]), int(reference[8:10]))
+    said = (month, day or at[1])
+    if ahead:
+        return year if said >= at else year + 1
+    return year if said <= at else year - 1
+
+
+def count(text: str) -> int:
+    """A number in words or digits."""
+    return int(text) if text.isdigit() else _COUNTS[text.casefold()]
+
+
+def add_span(day: str, number: int, unit: str) -> str:
+    """The ISO day that lies a number of units after `day`.
+
+    >>> add_span("2023-02-15", 6, "week"), add_span("2023-08-31", 6, "month")
+    ('2023-03-29', '2024-02-29')
+    """
+    start = date.fromisoformat(day)
+    unit = unit.casefold().replace("-", " ").removeprefix("calendar ").rstrip("s")
+    if unit == "working day":
+        return add_working_days(start, number).isoformat()
+    days = {"day": 1, "week": 7, "fortnight": 14}.get(unit)
+    if days:
+        return (start + timedelta(days * number)).isoformat()
+    months = {"month": 1, "quarter": 3, "year": 12}[unit] * number
+    more, month = divmod(start.month - 1 + months, 12)
+    year = start.year + more
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(start.day, last)).isoformat()
+
+
+def duration(number: int, unit: str) -> str:
+    """The ISO 8601 duration of a rhythm.
+
+    >>> duration(6, "week"), duration(1, "quarter"), duration(2, "years")
+    ('P6W', 'P3M', 'P2Y')
+    """
+    unit = unit.casefold().rstrip("s")
+    sizes = {"day": (1, "D"), "week": (1, "W"), "fortnight": (2, "W"), "month": (1, "M")}
+    sizes |= {"quarter": (3, "M"), "term": (4, "M"), "year": (1, "Y")}
+    size, letter = sizes[unit]
+    return f"P{size * number}{letter}"
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each sentence of a finding; a line is at least one."""
+    for line in re.finditer(r"[^\n]+", text):
+        start = line.start()
+        for stop in re.finditer(r"[.;!?][’”'\"]?(?:\s+|(?=[A-Z][a-z]))(?=[A-Z‘“'\"(\d])", line.group()):
+            end = line.start() + stop.end()
+            if not re.search(r"\b(?:e\.g|i\.e|Mr|Mrs|Ms|Dr|No|St|cc)\.\s*$", text[start:end]):
+                yield start, end
+                start = end
+        if text[start : line.end()].strip():
+            yield start, line.end()

@@ -1,0 +1,1 @@
+"""Improvement plans: files of five formats → actions."""

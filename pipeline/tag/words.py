@@ -1,0 +1,78 @@
+"""Words as the tagger compares them: a tokenizer for spaCy, and one stem for all forms of a word."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from spacy.attrs import NORM
+from spacy.lang.en import English
+from spacy.tokenizer import Tokenizer
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+
+_PREFIXES = [r"[\"'“‘(\[•–—-]"]
+_SUFFIXES = [r"[\"'”’)\],.;:!?%•–—-]"]
+_INFIXES = [r"[-‐‑–—/]", r"(?<=[a-z])\.(?=[A-Z])", r"(?<=[a-z]),(?=[a-zA-Z])"]
+_SHORT_FORM = re.compile(r"([A-Z]{2,})(?:s|[’']s|s[’'])?")
+_POSSESSIVE = re.compile(r"(?:[’']s|s[’'])$")
+HYPHENS = frozenset("-‐‑–—")  # noqa: RUF001
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """What the forms of a word have in common; a short form in capitals stays apart from words.
+
+    >>> stem("recorded"), stem("recording"), stem("records"), stem("children’s")
+    ('record', 'record', 'record', 'children')
+    >>> stem("PEPs"), stem("SEND"), stem("send")
+    ('PEP', 'SEND', 'send')
+    """
+    short_form = _SHORT_FORM.fullmatch(word)
+    if short_form:
+        return short_form.group(1)
+    if word in HYPHENS:
+        return "-"
+    word = _POSSESSIVE.sub("", word.lower()) if len(word) > 3 else word.lower()
+    return _without_ending(_singular(word)) if word.isalpha() else word
+
+
+def _singular(word: str) -> str:
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes")):
+        return word[:-2]
+    return word[:-1]
+
+
+def _without_ending(word: str) -> str:
+    for ending in ("ing", "ed"):
+        left = word[: -len(ending)]
+        if word.endswith(ending) and len(left) > 2 and re.search("[aeiouy]", left):
+            if left[-1] == left[-2] and left[-1] not in "lsz":
+                left = left[:-1]
+            return _final(left)
+    return _final(word)
+
+
+def _final(word: str) -> str:
+    if len(word) > 3 and word.endswith("e"):
+        return word[:-1]
+    if len(word) > 3 and word.endswith("y"):
+        return word[:-1] + "i"
+    return word
+
+
+def blank_pipeline() -> English:
+    """A blank English pipeline whose tokens are words, hyphens and marks, their norms stems."""
+    nlp = English()
+    nlp.vocab.lex_attr_getters[NORM] = stem
+    nlp.tokenizer = Tokenizer(
+        nlp.vocab,
+        rules={},
+        prefix_search=compile_prefix_regex(_PREFIXES).search,
+        suffix_search=compile_suffix_regex(_SUFFIXES).search,
+        infix_finditer=compile_infix_regex(_INFIXES).finditer,
+    )
+    return nlp

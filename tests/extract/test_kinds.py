@@ -1,0 +1,140 @@
+"""What kind of publication a document is."""
+
+import pytest
+
+from pipeline.extract.blocks import Content
+from pipeline.extract.layouts.kinds import identify, is_error_page
+from tests.extract.blocks import Sheet
+
+
+def letter(subject: str, *texts: str) -> Sheet:
+    sheet = Sheet().p("Ofsted").p("14 May 2024").p("Dear Ms Penhallow").h(subject)
+    for text in texts:
+        sheet.p(text)
+    return sheet
+
+
+def report(title: str, *lines: str) -> Sheet:
+    sheet = Sheet().h(title)
+    for line in (*lines, "Inspection dates: 3 to 14 October 2022", "Lead inspector: A Person"):
+        sheet.p(line)
+    return sheet
+
+
+CASES = [
+    (letter("Focused visit to Quenby Vale children’s services"), "focused_visit"),
+    (
+        letter(
+            "Visit",
+            "This letter summarises the findings of a focused visit to Quenby Vale.",
+        ),
+        "focused_visit",
+    ),
+    (
+        letter(
+            "Focused visit to Quenby Vale children’s services",
+            "The delivery model was adapted to reflect the COVID-19 context.",
+        ),
+        "assurance_visit",
+    ),
+    (letter("Monitoring visit to Tolverne children’s services"), "monitoring_visit"),
+    (letter("Monitoring visit of Tolverne children’s services"), "monitoring_visit"),
+    (letter("Joint targeted area inspection of Tolverne"), "jtai"),
+    (
+        letter(
+            "Joint targeted area inspection of the multi-agency response to neglect in Tolverne",
+            "This follows a monitoring visit to Tolverne.",
+        ),
+        "jtai",
+    ),
+    (report("Inspection of Tolverne local authority children’s services"), "ilacs_inspection"),
+    (report("Tolverne", "Inspection of children’s social care services"), "ilacs_inspection"),
+    (
+        report(
+            "Tolverne",
+            "Inspection of services for children in need of help and protection, children looked "
+            "after and care leavers",
+        ),
+        "sif_inspection",
+    ),
+    (
+        report("Tolverne", "Inspection of safeguarding and looked after children services"),
+        "slac_inspection",
+    ),
+    (
+        report(
+            "Tolverne",
+            "Inspection of local authority arrangements for the protection of children",
+        ),
+        "protection_inspection",
+    ),
+    (report("Area SEND inspection of Tolverne Local Area Partnership"), "area_send"),
+    (
+        Sheet().h("Improvement notice").p("To: Tolverne Council").n("1", "The Council must plan."),
+        "improvement_notice",
+    ),
+    (
+        Sheet()
+        .h("Statutory direction to Tolverne Council in relation to children’s services")
+        .p("WHEREAS the improvement notice was not enough"),
+        "statutory_direction",
+    ),
+    (
+        Sheet()
+        .p("Department for Education")
+        .p("Dear Leader")
+        .h("Tolverne: six-month review")
+        .p("The improvement notice stays."),
+        "progress_letter",
+    ),
+    (
+        Sheet()
+        .p("Department for Education")
+        .h("Improvement notice: lifted")
+        .p("Dear Leader")
+        .p("It is lifted."),
+        "progress_letter",
+    ),
+    (
+        Sheet().h("Report of the Children’s Services Commissioner for Tolverne").p("Summary"),
+        "commissioner_report",
+    ),
+    (
+        Sheet()
+        .p("Meeting date: 12 May 2024")
+        .p("Report by: Director")
+        .p("The findings of the monitoring visit to Tolverne are attached."),
+        "committee_report",
+    ),
+    (Sheet().h("Annual conversation").p("We talked about children."), "other"),
+    (Sheet(), "other"),
+]
+
+
+@pytest.mark.parametrize(("sheet", "kind"), CASES, ids=lambda value: value if value else None)
+def test_the_kind_is_told_by_what_is_printed(sheet, kind):
+    assert identify(sheet.content) == kind
+
+
+def test_a_bare_mention_of_a_visit_makes_no_letter():
+    sheet = Sheet().h("Our strategy").p("After the monitoring visit to Tolverne we changed it.")
+    assert identify(sheet.content) == "other"
+
+
+def test_a_council_s_covering_report_is_told_before_what_it_quotes():
+    sheet = Sheet().p("Title of report: Ofsted focused visit to Tolverne").p("Wards affected: all")
+    sheet.p("This letter summarises the findings of the focused visit to Tolverne")
+    assert identify(sheet.content) == "committee_report"
+
+
+def test_only_the_beginning_counts():
+    sheet = Sheet().h("Annual report").p("Much was done.").page().p("x").page()
+    sheet.p("Joint targeted area inspection of Tolverne")
+    assert identify(sheet.content) == "other"
+
+
+@pytest.mark.parametrize("words", ["Page not found", "Report Not Found", "Access denied"])
+def test_an_error_page_of_a_site(words):
+    assert is_error_page(Content(Sheet(paged=False).h(words).blocks))
+    assert is_error_page(Content([], title=words))
+    assert not is_error_page(Content(Sheet(paged=False).h("Improvement notice").blocks))
