@@ -48,19 +48,25 @@ _INSPECTIONS = (
 """Kinds that describe practice: rhythms in them are what services do, not what is ordered."""
 _ORDERS = ("improvement_notice", "statutory_direction")
 _DUTY = re.compile(
-    r"\b(?:must|should|shall|(?:is|are)\s+(?:required|directed|expected|to)\b"
+    r"\b(?:must|should|shall|(?:is|are)\s+(?:required|directed|to)\b"
     r"|requires?|directs|asks?|asked|please|needs?\s+to|no\b[^.]*\bmay)\b",
     re.I,
 )
 _FUTURE = re.compile(
     r"\b(?:will|(?:is|are)\s+(?:due|planned|scheduled|to\s+be|to)\b|due\s+to|planned|scheduled"
-    r"|plans?\s+to|intends?\s+to|aims?\s+to|expects?\s+to|going\s+to|to\s+be\s+\w+(?:ed|n|ld))\b",
+    r"|(?<!action\s)(?<!improvement\s)plans\s+to|intends?\s+to|aims?\s+to|expects?\s+to|going\s+to|to\s+be\s+\w+(?:ed|n|ld))\b",
     re.I,
 )
+_SAID = re.compile(
+    r"(?P<announced>\b(?:will|(?:is|are)\s+(?:due|planned|scheduled|expected)|planned|(?<!action\s)(?<!improvement\s)plans\s+to"
+    rf"|intends?\s+to|expects?\s+to)\b)|{_DUTY.pattern}",
+    re.I,
+)
+"""Of the words that oblige and those that announce, the nearest before a time counts."""
 _STRICT_FUTURE = re.compile(
     r"\b(?:will\s+(?:be|start|begin|join|open|launch|commence|take\s+place|go)"
-    r"|(?:is|are)\s+(?:due\s+to(?:\s+be)?|planned|scheduled|to\s+be)|planned|scheduled"
-    r"|(?:plans?|intends?|aims)\s+to|due\s+(?:to\s+be|for)\s+\w+)\b",
+    r"|(?:is|are)\s+(?:due\s+to(?:\s+be)?|planned|scheduled|expected|to\s+be)|planned|scheduled"
+    r"|(?:plans|intends|aims)\s+to|due\s+(?:to\s+be|for)\s+\w+)\b",
     re.I,
 )
 """What in a description of practice is more than a statement about people's lives."""
@@ -206,15 +212,14 @@ class _Sentence:
         """Whether the term is a meeting's, was ordered, or is planned."""
         if not self.orders and not term.every and _MEETING.search(self.text):
             return "meeting"
-        if self.orders or self.finding.kind in ASKS_FOR_ACTION:
+        if self.orders:
             return "ordered"
-        duties = [m.start() for m in _DUTY.finditer(self.text)]
-        futures = [m.start() for m in _FUTURE.finditer(self.text)]
-        before = [at for at in duties if at < term.start] or duties
-        if not before:
-            return "planned"
-        nearer = [at for at in futures if max(before) < at < term.start]
-        return "planned" if nearer else "ordered"
+        said = list(_SAID.finditer(self.text))
+        before = [match for match in said if match.start() < term.start]
+        nearest = before[-1] if before else said[0] if said else None
+        if nearest is None:
+            return "ordered" if self.finding.kind in ASKS_FOR_ACTION else "planned"
+        return "planned" if nearest["announced"] else "ordered"
 
     def terms(self) -> Iterator[_Term]:
         """The times that it sets; a day and a rhythm in one sentence are one term."""
@@ -233,6 +238,8 @@ class _Sentence:
             if self.publication.published_date and period.last < self._earliest:
                 continue
             before = self.text[: period.start]
+            if re.search(r"\bbudgets?\s+(?:for|of|in)\s+$", before, re.I):
+                continue
             by, after = _BY.search(before), _AFTER.search(before)
             span, at = _SPAN_BEFORE.search(before), _AT.search(before)
             if by:

@@ -9,10 +9,12 @@ from pipeline.authorities import Authorities, Authority
 from pipeline.errors import TooLargeError, UnreadableError
 from pipeline.extract import layouts
 from pipeline.extract.blocks import Content
+from pipeline.extract.deadlines import find_deadlines
 from pipeline.extract.faults import unreadable
 from pipeline.extract.layouts import kinds, send
 from pipeline.extract.layouts.reading import Draft, Reading, plain
 from pipeline.extract.limits import Limits
+from pipeline.extract.mentions import find_mentions
 from pipeline.intake import DOCX, HTML, ODT, PDF, TEXT
 from pipeline.records import (
     Extraction,
@@ -190,7 +192,15 @@ def assemble(
         Problem("extract", reason, detail, entry.publication_id, entry.file)
         for reason, detail in dict.fromkeys(notes)
     )
-    return Extraction(fingerprint, publication, judgements, findings, problems)
+    return Extraction(
+        fingerprint,
+        publication,
+        judgements,
+        findings,
+        problems,
+        find_deadlines(publication, findings),
+        find_mentions(publication, findings),
+    )
 
 
 def _status(content: Content, entry: ManifestEntry, notes: list[tuple[str, str]]) -> str:

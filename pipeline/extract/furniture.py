@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import partial
 
 from pipeline.extract.blocks import Block
 from pipeline.extract.divided import Joiner
@@ -41,9 +42,12 @@ def find_furniture(
         for line in lines:
             if min(_share(line, page), 1 - _share(line, page)) < _BAND:
                 seen[_key(line)].add(page.number)
+    judge = partial(
+        _is_furniture, seen=seen, body_size=body_size, short=len(pages) <= _REPEATED
+    )
     found = []
     for page, lines in zip(pages, lines_by_page, strict=True):
-        here = {id(line): line for line in lines if _is_furniture(line, page, seen, body_size)}
+        here = {id(line): line for line in lines if judge(line, page)}
         for line in _beyond(lines, list(here.values()), page):
             here[id(line)] = line
         for line in _lone_numbers(lines, here, page, body_size):
@@ -61,8 +65,9 @@ def _key(line: Line) -> Key:
 
 
 def _is_furniture(
-    line: Line, page: Page, seen: defaultdict[Key, set[int]], body_size: float
+    line: Line, page: Page, seen: defaultdict[Key, set[int]], body_size: float, *, short: bool
 ) -> bool:
+    """Is this line furniture? In a `short` document two repetitions at the edge are enough."""
     edge = min(_share(line, page), 1 - _share(line, page))
     if edge >= _BAND:
         return False
@@ -70,7 +75,7 @@ def _is_furniture(
     near = set().union(*(seen.get((place + d, words), ()) for d in (-1, 0, 1)))
     if len(near) >= _REPEATED:
         return True
-    if edge < 0.105 and len(near) > 1 and line.size < 0.95 * body_size:
+    if edge < 0.12 and len(near) > 1 and (line.size < 0.95 * body_size or short):
         return True
     if edge < 0.105 and line.size > 0.6 * body_size and _PAGE_NUMBER.fullmatch(line.text):
         return True

@@ -71,9 +71,7 @@ _NAMES = (
 )
 _CHECKED_NAMES = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in _NAMES)
 _OWN = re.compile(
-    r"\b(?:this|current|our|next|future|later|during\s+the|time\s+of|further)\s+"
-    r"(?:\w+\s+)?$",
-    re.I,
+    r"\b(?:this|current|our|next|future|later|further)\s+(?:\w+\s+)?$", re.I
 )
 _JOIN = re.compile(
     r"(?P<how>\bpublished|\bdated|\bissued|\bmeeting)?\W{0,3}\s*"
@@ -167,7 +165,8 @@ def _past(periods: list[Period], text: str, publication: Publication) -> list[Pe
         if (limit and period.first > limit) or text[: period.start].endswith("/"):
             continue
         inside = own[0] and own[0][: len(period.iso)] <= period.iso <= own[1][: len(period.iso)]
-        if inside and period.precision != "year":
+        own_words = re.search(r"\b(?:during|time\s+of)\s+the\b", text, re.I)
+        if inside and (period.precision != "year" or own_words):
             continue
         if period.precision == "day" and period.end in ranges:
             kept.append(Period(period.start, period.end, ranges[period.end], period.last))
@@ -289,6 +288,10 @@ def _in_force(day: str) -> str:
 
 def _settled(one: _Found, found: Sequence[_Found], findings: Sequence[Finding]) -> str:
     """The kind, with what the publication says elsewhere of the same date or of its subject."""
+    if one.kind == "focused_visit" and any(
+        other.kind == "assurance_visit" and _same_date(one, other) for other in found
+    ):
+        return "assurance_visit"
     if one.named:
         return one.kind
     same = [

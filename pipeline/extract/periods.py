@@ -16,7 +16,7 @@ from pipeline.extract.workdays import add_working_days
 
 MONTH = rf"(?:{'|'.join(MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
 _NUMBERS = {name[:3].casefold(): number for number, name in enumerate(MONTHS, 1)}
-_PART = r"(?:(?:the\s+)?(?P<part>end|close|start|beginning|early|mid|middle|late)\b[\s-]*(?:of\s+)?)?"
+_PART = r"(?:(?:the\s+)?(?P<part>end|close|start|beginning|early|mid|middle|late)\b[\s-]*(?:(?:of|in)\s+)?)?"
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 14)}
 _TERMS = {"spring": (1, 4), "summer": (4, 7), "autumn": (9, 12)}
 _QUARTERS = {"1": (4, 6), "2": (7, 9), "3": (10, 12), "4": (13, 15)}
@@ -110,6 +110,8 @@ def _period(match: re.Match[str], reference: str, *, ahead: bool) -> Period | No
         first, last = _part_of_month(first, last, match["part"])
         precision = "month"
     else:
+        if match["this_year"] and match["part"] not in _ENDS:
+            return None
         year = int(match["year"] or reference[:4] or 0)
         months = {"early": (1, 4), "mid": (5, 8), "middle": (5, 8), "late": (9, 12)}
         first, last = _months(year, months.get(match["part"], (1, 12))) if year else (None, None)

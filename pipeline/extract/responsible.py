@@ -16,7 +16,11 @@ _ASKED = re.compile(
     re.I,
 )
 _BEFORE = re.compile(r"^(?:.*\bthat\s+|.*[,;:–]\s*)+(?:(?:and|but|then|or)\s+)?", re.I | re.S)
-_PRONOUNS = frozenset("it they this these those there he she such not no".split())
+_BEGINS = re.compile(
+    r"(?!(?:It|They|This|These|Those|That|There|He|She|Such|No|Not|As|With|In|On|For)\b)"
+    r"(?:[A-Z0-9]|(?:the|an?|all|each|every|their|its|our|we|you)\b)"
+)
+"""How the name of somebody begins."""
 _RELATIVES = frozenset(("which", "who", "where", "whose"))
 _HAVE = re.compile(r"\s+(?:has|have|had|was|were)\s.*$", re.S)
 _LONGEST = 12
@@ -38,10 +42,10 @@ def who(sentence: str, at: int) -> str:
     for modal in [*reversed(before), *(modals if not before else ())]:
         subject = _subject(sentence[: modal.start()])
         words = subject.casefold().split()
-        if words and words[0] in _RELATIVES:
+        if _RELATIVES.intersection(words):
             continue  # what stands in a relative clause is said of somebody else
-        fits = 0 < len(words) <= _LONGEST and words[0] not in _PRONOUNS and not modal["passive"]
-        return subject if fits else ""
+        fits = 0 < len(words) <= _LONGEST and not modal["passive"]
+        return subject if fits and _BEGINS.match(subject) else ""
     return ""
 
 

@@ -293,11 +293,10 @@ class _Builder:
         for key in keys:
             _, row, column = key
             lines = inside[key]
-            goes_on = (
-                row == first_row
-                and min(columns) not in {c for t, r, c in keys if r == row}
-                and self._follows_table(lines[0])
-            )
+            open_row = self._open_row(lines[0], column) if row == first_row else None
+            first_missing = min(columns) not in {c for t, r, c in keys if r == row}
+            if not (first_missing or lines[0].text[0].islower()):
+                open_row = None
             text = ""
             for index, line in enumerate(lines):
                 marked = bool(index) and lines[index - 1].joined
@@ -305,11 +304,10 @@ class _Builder:
                     text = f"{text}\n{line.text[1:].strip()}" if text else line.text[1:].strip()
                 else:
                     text = self.joiner.join(text, line.text, marked=marked) if text else line.text
-            if goes_on:
-                last = self.blocks[-1]
-                last.text = self.joiner.join(last.text, text, marked=False)
-                last.page_end = lines[0].page
-                last.boxes += _boxes(lines)
+            if open_row is not None:
+                open_row.text = self.joiner.join(open_row.text, text, marked=False)
+                open_row.page_end = lines[0].page
+                open_row.boxes += _boxes(lines)
                 continue
             label, rest = _label(text)
             self.blocks.append(
@@ -329,14 +327,16 @@ class _Builder:
                 )
             )
 
-    def _follows_table(self, line: Line) -> bool:
-        """Did the last block stand in a table at the end of the page before?
-
-        A row without its first cell then goes on from there.
-        """
-        if not self.blocks or not self.blocks[-1].table:
-            return False
-        return self.blocks[-1].page_end == line.page - 1
+    def _open_row(self, line: Line, column: int) -> Block | None:
+        """The cell at the end of the page before that this one may go on from."""
+        for block in reversed(self.blocks[-8:]):
+            if not block.table or block.page_end != line.page - 1:
+                if block.page_end != line.page:
+                    return None
+                continue
+            if block.column == column:
+                return block
+        return None
 
     def _looks_like_heading(self, line: Line) -> bool:
         return line.bold or line.size > self.body_size + 0.8

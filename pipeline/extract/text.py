@@ -30,6 +30,7 @@ from pipeline.extract.zipsafe import UNREADABLE, Limits
 _WIDEST = 120
 _WRAPPED = 0.8
 _BROKEN_OFF = 40
+_UNWRAPPED = 0.25
 _PAGES_FOR_FURNITURE = 3
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
@@ -51,6 +52,8 @@ def read(data: bytes, limits: Limits) -> Content:
     pages = [page.splitlines() for page in _plain(text).split("\f")]
     content.furniture = _take_furniture(pages)
     lines = [line for page in pages for line in (*page, "")]
+    if _is_unwrapped(lines):
+        lines = [one for line in lines for one in (line, "")]
     builder = _Builder(lines)
     for line in lines:
         builder.add(line)
@@ -61,6 +64,12 @@ def read(data: bytes, limits: Limits) -> Content:
     nest_lists(content.blocks)
     content.title = _title(content.blocks)
     return check_characters(content, limits)
+
+
+def _is_unwrapped(lines: list[str]) -> bool:
+    """Does each line hold a whole paragraph, as «save as plain text» writes them?"""
+    prose = [line for line in lines if len(line.strip()) > _BROKEN_OFF]
+    return sum(len(line) > _WIDEST for line in prose) > _UNWRAPPED * len(prose)
 
 
 def _title(blocks: list[Block]) -> str:

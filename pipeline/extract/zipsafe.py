@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Iterator
 from typing import Protocol
 
 from lxml import etree
@@ -24,6 +25,7 @@ _PARTS = 20_000
 _SMALL = 5_000_000
 _RATIO = 200
 _BYTES_A_CHARACTER = 4
+_PIECE = 1 << 18
 _ENCRYPTED_FLAG = 0x1
 
 
@@ -92,6 +94,28 @@ class Package:
             ) from error
         self._left -= len(data)
         return data
+
+    def chunks(self, name: str, most: int) -> Iterator[bytes]:
+        """The bytes of a part piece by piece, for parts too large to hold; at most `most` bytes."""
+        info = self._infos.get(name)
+        if info is None:
+            raise UnreadableError(UNREADABLE, f"the file has no part {name}; ask for it again")
+        if info.flag_bits & _ENCRYPTED_FLAG:
+            raise encrypted()
+        done = 0
+        try:
+            with self._archive.open(info) as file:
+                while data := file.read(_PIECE):
+                    done += len(data)
+                    if done > most:
+                        raise TooLargeError(
+                            TOO_LARGE, f"{name} unpacks to more than {most:,} bytes; not read"
+                        )
+                    yield data
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
+            raise UnreadableError(
+                UNREADABLE, f"{name} is damaged in the file; ask for it again"
+            ) from error
 
     def xml(self, name: str) -> etree._Element:
         """The root element of the part `name`."""

@@ -12,7 +12,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from pipeline.authorities import Authorities, Authority
+from pipeline.authorities import Authorities
 from pipeline.extract.blocks import Block, Content
 from pipeline.extract.document import extract, read_content
 from pipeline.extract.limits import Limits
@@ -111,18 +111,6 @@ def content_of(paper: Paper) -> Content:
 
 def texts(blocks: Iterable[Block], role: str = "") -> list[str]:
     return [block.text for block in blocks if role in ("", block.role)]
-
-
-def council(slug: str, name: str, **facts: object) -> Authority:
-    number = sum(map(ord, slug)) % 90 + 10
-    values: dict[str, object] = {
-        "region": "North East",
-        "gss_code": f"E990000{number}",
-        "la_code": f"99{number}",
-        "ofsted_urn": f"99000{number}",
-        "type": "county",
-    }
-    return Authority(slug, name, **{**values, **facts})  # type: ignore[arg-type]
 
 
 def entry(name: str = "made.pdf", **facts: object) -> ManifestEntry:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pipeline.extract.blocks import BULLET, HEADING, NUMBERED, Block, Content
 from pipeline.extract.layouts import printed
@@ -74,7 +75,10 @@ def read(content: Content, kind: str) -> Reading:
         *(block.text for block in blocks),
     ]
     walk = Walk(SECTIONS, START, BODY, fold=False, closing=re.compile(r"(?!)"), opens=True)
-    reading.findings = collect(_without_fields(blocks), walk)
+    body = _without_fields(blocks)
+    reading.findings = collect(body, walk)
+    if not reading.findings:  # a report without headings
+        reading.findings = collect(body, replace(walk, start=BODY))
     _mark_quotations(reading.findings)
     return reading
 

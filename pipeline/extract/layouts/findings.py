@@ -32,6 +32,7 @@ ADMINISTRATION = re.compile(
     re.I,
 )
 _NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*|[a-z])[.)]?\s+(?=\S)", re.I)
+_LONGEST_PLAIN_HEADING = 90
 _LEAD_IN = re.compile(
     r"(?:that )?(?:the |this )?(?:committee|panel|board|cabinet|council|authority|local authority)"
     r"(?: is| are)?(?: asked| recommended| invited)?(?: to| should| must)?",
@@ -99,15 +100,20 @@ class _Walker:
         self.row: tuple[int, int, int] | None = None
         self.before: Block | None = None
         self.has_items = False
+        self.has_headings = True
         self.bulleted = False
         self.item_level = 1
 
     def run(self, blocks: list[Block]) -> list[Draft]:
+        self.has_headings = any(
+            block.role == HEADING and self._known(plain(without_grade(block.text)))
+            for block in blocks
+        )
         for index, block in enumerate(blocks):
             if self.drafts and self.walk.closing.match(plain(block.text)):
                 # Two reports may be bound in one file: the next known heading ends the imprint.
                 self.current, self.size = _IMPRINT, 0.0
-            elif block.role == HEADING:
+            elif block.role == HEADING or self._is_plain_heading(block):
                 self._heading(block, blocks, index)
             elif self.current.kind != SKIP and not ADMINISTRATION.match(plain(block.text)):
                 self._take(block)
@@ -135,6 +141,24 @@ class _Walker:
                 self.current = self.walk.body
         self.name = name
         self.size = max(self.size, block.size) if self.current.kind == SKIP else self.size
+
+    def _is_plain_heading(self, block: Block) -> bool:
+        """Is this a heading that is set like text (in a text file, or by colour alone)?
+
+        Only a line that is a known heading from its first to its last letter is one, and only in
+        a document where no known heading is set as such.
+        """
+        if self.has_headings or block.role not in (PARAGRAPH, NUMBERED):
+            return False
+        if len(block.text) > _LONGEST_PLAIN_HEADING:
+            return False
+        if block.text.rstrip().endswith((".", ";", ",")):
+            return False
+        words = plain(without_grade(block.text))
+        return any(
+            (match := one.heading.match(words)) and match.end() == len(words)
+            for one in self.walk.sections
+        )
 
     def _known(self, name: str) -> Section | None:
         return next((one for one in self.walk.sections if one.heading.match(name)), None)

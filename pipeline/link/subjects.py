@@ -1,0 +1,148 @@
+"""What a passage is about, finer than its areas: the subjects of subjects.yaml, by their wordings."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+import yaml
+
+from pipeline.errors import UsageError
+
+SHIPPED = Path(__file__).with_name("subjects.yaml")
+_WIDEST_GAP = 3
+_GAP = "..."
+_WORD = re.compile(r"[A-Za-z0-9]+(?:[’'][a-z]+)?")  # noqa: RUF001
+_SHORT_FORM = re.compile(r"([A-Z]{2,})(?:s|[’']s|s[’'])?")  # noqa: RUF001
+_POSSESSIVE = re.compile(r"[’']s?$")  # noqa: RUF001
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One subject. `topic`: a service, duty or group; else an aspect of the work for any of them."""
+
+    subject_id: str
+    area_id: str
+    topic: bool
+    part_of: str
+    say: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mention:
+    """A subject in a text: its words from `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+    subject_id: str
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """What the forms of a word have in common; short forms in capitals stay apart from words.
+
+    >>> stem("recorded"), stem("recordings"), stem("children’s"), stem("PEPs"), stem("send")
+    ('record', 'record', 'children', 'PEP', 'send')
+    """
+    short_form = _SHORT_FORM.fullmatch(word)
+    if short_form:
+        return short_form.group(1)
+    word = _POSSESSIVE.sub("", word.lower())
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-3] + "y" if word.endswith("ies") else word[:-1]
+    for ending in ("ing", "ed"):
+        left = word.removesuffix(ending)
+        if left != word and len(left) > 3:
+            word = left[:-1] if left[-1] == left[-2] and left[-1] not in "ls" else left
+            break
+    return word[:-1] if len(word) > 3 and word[-1] in "ey" else word
+
+
+def words(text: str) -> list[str]:
+    """The stems of the words of `text`, in order; marks are left out."""
+    return [stem(word) for word in _WORD.findall(text)]
+
+
+class Subjects:
+    """Finds subjects in a text by their wordings, the longest of those that overlap."""
+
+    def __init__(self, subjects: Iterable[Subject]) -> None:
+        self.by_id = {subject.subject_id: subject for subject in subjects}
+        self._by_first: defaultdict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        for subject in self.by_id.values():
+            for wording in subject.say:
+                for stems in _variants(wording):
+                    entry = (stems, subject.subject_id)
+                    if entry not in self._by_first[stems[0]]:
+                        self._by_first[stems[0]].append(entry)
+
+    def find(self, stems: Sequence[str]) -> list[Mention]:
+        """The mentions in a text given as its stems, in order; what a longer one covers is left."""
+        found: list[Mention] = []
+        for start, first in enumerate(stems):
+            for wording, subject_id in self._by_first.get(first, ()):
+                end = _end(wording, stems, start)
+                if end:
+                    found.append(Mention(start, end, subject_id))
+        return [
+            one
+            for one in found
+            if not any(
+                other.start <= one.start
+                and one.end <= other.end
+                and other.end - other.start > one.end - one.start
+                for other in found
+            )
+        ]
+
+
+def _end(wording: Sequence[str], stems: Sequence[str], start: int) -> int:
+    """Where the wording that begins at `start` ends; 0 where it does not stand there."""
+    at = start
+    gap = 0
+    for part in wording:
+        if part == _GAP:
+            gap = _WIDEST_GAP
+            continue
+        last = min(at + gap, len(stems) - 1)
+        while at <= last and stems[at] != part:
+            at += 1
+        if at > last:
+            return 0
+        at, gap = at + 1, 0
+    return at
+
+
+def _variants(wording: str) -> list[tuple[str, ...]]:
+    """All choices of a wording, as stems."""
+    made: list[tuple[str, ...]] = [()]
+    for word in wording.split():
+        if word == _GAP:
+            made = [(*one, _GAP) for one in made]
+        else:
+            made = [(*one, *words(choice)) for one in made for choice in word.split("/")]
+    return made
+
+
+@cache
+def read_subjects(path: Path = SHIPPED) -> Subjects:
+    """The subjects of a file. UsageError where it is none."""
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return Subjects(
+            Subject(
+                subject_id=str(entry["id"]),
+                area_id=str(entry["area"]),
+                topic=level == "topics",
+                part_of=str(entry.get("part_of", "")),
+                say=tuple(map(str, entry["say"])),
+            )
+            for level in ("topics", "aspects")
+            for entry in content[level]
+        )
+    except (yaml.YAMLError, KeyError, TypeError, OSError) as error:
+        raise UsageError(f"{path} is no list of subjects: {error!r}; correct it") from error
