@@ -11,6 +11,7 @@ from pipeline.cli.options import Settings, jobs_option
 from pipeline.cli.options import command as letters_command
 from pipeline.cli.output import plural, shortened, table
 from pipeline.cli.stages import STAGES, Outcome, report_stage
+from pipeline.errors import FetchError
 from pipeline.news import News, read_news
 from pipeline.records import Problem
 
@@ -23,13 +24,19 @@ SHOWN = 20
     "letters run",
     "letters run --corpus my-letters --jobs 2",
 )
+@click.option("--fetch", "fetching", is_flag=True, help="First fetch from the sources.")
 @jobs_option
-def command(settings: Settings, jobs: int | None) -> None:
+@click.pass_context
+def command(
+    context: click.Context, settings: Settings, fetching: bool, jobs: int | None
+) -> None:
     """Do all stages, then say what is new.
 
     Only what is new or changed is worked on. It can be stopped at any moment; run it again and it
-    goes on.
+    goes on. With --fetch, what came is worked on even if a source was blocked or broken; exit
+    code 1 says so at the end.
     """
+    failed = _fetch(context) if fetching else None
     problems: dict[str, Problem] = {}
     publications: list[str] = []
     with settings.corpus.lock():
@@ -42,6 +49,19 @@ def command(settings: Settings, jobs: int | None) -> None:
         news = read_news(settings.corpus.database, publications) if publications else News()
     show(settings, news, list(problems.values()))
     settings.check_strict(problems.values())
+    if failed is not None:
+        raise failed
+
+
+def _fetch(context: click.Context) -> FetchError | None:
+    """Fetch from all sources; a source that ended blocked or broken is no reason to stop."""
+    from pipeline.cli.fetch import command as fetch  # noqa: PLC0415 - loads the network libraries
+
+    try:
+        context.invoke(fetch, source="", authority="", since="", dry_run=False)
+    except FetchError as error:
+        return error
+    return None
 
 
 def show(settings: Settings, news: News, problems: list[Problem]) -> None:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from sqlite_utils import Database
 
 from pipeline.corpus import Corpus
+from pipeline.db.across import authorities_of, connect_publications
 from pipeline.db.areas import areas_path, read_areas
-from pipeline.db.inputs import FETCH_STATE, Held, Inputs
+from pipeline.db.inputs import Held, Inputs
 from pipeline.db.rows import (
     DELETE_PUBLICATION,
     Row,
@@ -64,6 +65,8 @@ class Filling:
         for table in TABLES:
             for statement in table.index_sql():
                 self.connection.execute(statement)
+        # After the indexes, which it needs, and before the triggers, which it would set off.
+        connect_publications(self.connection, self.inputs.authorities, None)
         self.connection.commit()
         database = Database(self.connection)
         for table in TABLES:
@@ -78,14 +81,20 @@ class Filling:
         """Into a copy of the last database only what changed; triggers keep search in step."""
         stale = self.stale
         gone = [*self.vanished, *(p for p in stale if p in self.held.publication_ids)]
+        touched = authorities_of(self.connection, gone)
         for statement in DELETE_PUBLICATION:
             self.connection.executemany(statement, ((p,) for p in gone))
         self._add_publications(stale)
         self._finish()
+        touched |= authorities_of(self.connection, stale)
+        connect_publications(self.connection, self.inputs.authorities, touched)
+        self.connection.commit()
 
     def _finish(self) -> None:
         """Write the rows, and what only the data folder as a whole can tell."""
-        self.connection.execute("DELETE FROM problems WHERE file = ?", (FETCH_STATE,))
+        self.connection.execute("DELETE FROM problems WHERE stage = 'fetch'")
+        self.connection.execute("DELETE FROM sources")
+        self._add(("sources", source) for source in self.inputs.sources)
         self._add(problem_rows(self.inputs.problems))
         self.connection.execute("DELETE FROM build_inputs")
         self._add(("build_inputs", sign) for sign in sorted(self.inputs.signs().items()))

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
 
 from pipeline.authorities import Authorities
 from pipeline.corpus import Corpus
 from pipeline.db.areas import areas_path
 from pipeline.db.connect import open_database
+from pipeline.db.fetched import read_fetched, same_address
 from pipeline.errors import DatabaseError
 from pipeline.manifest import read_manifest
 from pipeline.records import ManifestEntry, Problem
-from pipeline.store import code_fingerprint, dumps, read_fingerprint, read_lines
+from pipeline.store import code_fingerprint, dumps, read_fingerprint
 
 PACKAGE = Path(__file__).resolve().parent.parent
-FETCH_STATE = "raw/fetch_state.jsonl"
-"""`problems.file` of what fetch met: how those rows are told from the others."""
-_OFSTED_FILE = re.compile(r"files\.(?:api\.)?ofsted\.gov\.uk/v1/file/(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +35,15 @@ class Inputs:
     not_extracted: tuple[str, ...]
     supersedes: dict[str, str]
     withdrawn: dict[str, str]
+    sources: tuple[tuple[Any, ...], ...]
     problems: tuple[Problem, ...]
 
     @property
     def versions(self) -> str:
         """The sign of what only manifest.jsonl and fetch_state.jsonl tell."""
         problems = sorted(problem.problem_id for problem in self.problems)
-        said = (sorted(self.supersedes.items()), sorted(self.withdrawn.items()), problems)
+        versions = (sorted(self.supersedes.items()), sorted(self.withdrawn.items()))
+        said = (*versions, self.sources, problems)
         return code_fingerprint((), dumps(said))
 
     def signs(self) -> dict[str, str]:
@@ -72,15 +71,16 @@ def read_inputs(corpus: Corpus) -> Inputs:
         if fingerprint:
             fingerprints[publication_id] = fingerprint
     held = [entry for entry in entries.values() if entry.publication_id in fingerprints]
-    withdrawn, problems = _fetch_state(corpus, held)
+    fetched = read_fetched(corpus, held)
     return Inputs(
         base=_base(corpus),
         authorities=Authorities.load(corpus.authorities),
         fingerprints=fingerprints,
         not_extracted=tuple(p for p in entries if p not in fingerprints),
-        supersedes=_supersedes(held),
-        withdrawn=withdrawn,
-        problems=problems,
+        supersedes={**_supersedes(held), **fetched.replaces},
+        withdrawn=fetched.withdrawn,
+        sources=fetched.sources,
+        problems=fetched.problems,
     )
 
 
@@ -118,24 +118,6 @@ def _base(corpus: Corpus) -> str:
     return code_fingerprint([*code, *data, *own])
 
 
-def same_address(url: str) -> str:
-    """What two addresses of one document have in common: not scheme, case of the host or anchor.
-
-    Ofsted serves one file id from two hosts.
-
-    >>> same_address("https://files.api.ofsted.gov.uk/v1/file/50004012")
-    'ofsted-file-50004012'
-    >>> same_address("HTTP://Council.example/documents/s1/A.pdf#page=2")
-    '//council.example/documents/s1/A.pdf'
-    """
-    parts = urlsplit(url.strip())
-    address = f"{parts.netloc.lower()}{parts.path}"
-    ofsted = _OFSTED_FILE.fullmatch(address.rstrip("/"))
-    if ofsted:
-        return f"ofsted-file-{ofsted.group(1)}"
-    return f"//{address}" + (f"?{parts.query}" if parts.query else "")
-
-
 def _supersedes(entries: list[ManifestEntry]) -> dict[str, str]:
     """Each publication that came to an address after another one, and that other one."""
     latest: dict[str, str] = {}
@@ -147,30 +129,3 @@ def _supersedes(entries: list[ManifestEntry]) -> dict[str, str]:
                 supersedes[entry.publication_id] = latest[address]
             latest[address] = entry.publication_id
     return supersedes
-
-
-def _fetch_state(
-    corpus: Corpus, entries: list[ManifestEntry]
-) -> tuple[dict[str, str], tuple[Problem, ...]]:
-    """Day of withdrawal by publication, and the open problems. The last line about a key counts."""
-    lines = {}
-    for _, line in read_lines(corpus.fetch_state):
-        url = str(line.get("url") or "")
-        lines[str(line.get("key") or same_address(url))] = (url, line)
-    dates: dict[str, str] = {}
-    problems = []
-    at_address = {same_address(e.url): e.publication_id for e in entries if e.url}
-    for url, line in lines.values():
-        address = same_address(url)
-        if line.get("withdrawn_date"):
-            dates[address] = str(line["withdrawn_date"])
-        if line.get("reason"):
-            detail = f"{url}: {line.get('detail') or line['reason']}"
-            found = at_address.get(address, "")
-            problems.append(Problem("fetch", str(line["reason"]), detail, found, FETCH_STATE))
-    withdrawn = {
-        entry.publication_id: dates[address]
-        for entry in entries
-        if entry.url and (address := same_address(entry.url)) in dates
-    }
-    return withdrawn, tuple(problems)

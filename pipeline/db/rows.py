@@ -18,6 +18,8 @@ Rows = Iterator[tuple[str, Row]]
 DELETE_PUBLICATION = (
     "DELETE FROM problems WHERE publication_id = ?",
     "DELETE FROM judgements WHERE publication_id = ?",
+    "DELETE FROM deadlines WHERE publication_id = ?",
+    "DELETE FROM mentions WHERE publication_id = ?",
     "DELETE FROM findings WHERE publication_id = ?",
     "DELETE FROM publications WHERE publication_id = ?",
 )
@@ -60,6 +62,11 @@ def publication_rows(extraction: Extraction, authorities: Authorities) -> Rows:
         values = values_of(finding, "findings")
         values["boxes"] = dumps(finding.boxes) if finding.boxes else None
         yield "findings", row("findings", values)
+    for table, records in (("deadlines", extraction.deadlines), ("mentions", extraction.mentions)):
+        for record in records:
+            values = values_of(record, table)
+            values["evidence"] = dumps(record.evidence) if record.evidence else None
+            yield table, row(table, values)
     yield from problem_rows(problems)
 
 

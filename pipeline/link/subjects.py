@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 import yaml
 
 from pipeline.errors import UsageError
+from pipeline.link.text import stem, tokens
 
 SHIPPED = Path(__file__).with_name("subjects.yaml")
 _WIDEST_GAP = 3
 _GAP = "..."
-_WORD = re.compile(r"[A-Za-z0-9]+(?:[’'][a-z]+)?")  # noqa: RUF001
-_SHORT_FORM = re.compile(r"([A-Z]{2,})(?:s|[’']s|s[’'])?")  # noqa: RUF001
-_POSSESSIVE = re.compile(r"[’']s?$")  # noqa: RUF001
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +38,9 @@ class Mention:
     subject_id: str
 
 
-@lru_cache(maxsize=100_000)
-def stem(word: str) -> str:
-    """What the forms of a word have in common; short forms in capitals stay apart from words.
-
-    >>> stem("recorded"), stem("recordings"), stem("children’s"), stem("PEPs"), stem("send")
-    ('record', 'record', 'children', 'PEP', 'send')
-    """
-    short_form = _SHORT_FORM.fullmatch(word)
-    if short_form:
-        return short_form.group(1)
-    word = _POSSESSIVE.sub("", word.lower())
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        word = word[:-3] + "y" if word.endswith("ies") else word[:-1]
-    for ending in ("ing", "ed"):
-        left = word.removesuffix(ending)
-        if left != word and len(left) > 3:
-            word = left[:-1] if left[-1] == left[-2] and left[-1] not in "ls" else left
-            break
-    return word[:-1] if len(word) > 3 and word[-1] in "ey" else word
-
-
 def words(text: str) -> list[str]:
     """The stems of the words of `text`, in order; marks are left out."""
-    return [stem(word) for word in _WORD.findall(text)]
+    return [stem(word) for word in tokens(text)]
 
 
 class Subjects:

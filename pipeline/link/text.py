@@ -40,7 +40,11 @@ STOP = frozenset(
     "need needs needed improve improved improving improvement improvements area areas child "
     "children young people leader leaders council authority local consistent consistently continue "
     "service services strengthen effective effectively lead leads well good better further "
-    "quality work working timely appropriate appropriately relation relevant".split()
+    "quality work working timely appropriate appropriately relation relevant after before again one "
+    "two three four five six seven eight nine ten first second third all day days week weeks month "
+    "months year years term hour hours see found find going go use used using put set take taken "
+    "full part number numbers per cent percent way like still now been within between against "
+    "offer run give given get help start progress action actions plan’s team teams".split()
 )
 """Words that say nothing of what a passage is about, or that every passage of this kind has."""
 

@@ -80,11 +80,10 @@ def find_tables(grid: Grid) -> tuple[list[Table], Unclear | None]:
             number += height
         else:
             number += 1
-    ends = [start for start, _, _ in headers[1:]] + [len(grid.rows)]
-    tables = [
-        Table(_refined(grid, layout, body, end), start, body, end)
-        for (start, body, layout), end in zip(headers, ends, strict=True)
-    ]
+    tables = []
+    for place, (start, body, layout) in enumerate(headers):
+        end = headers[place + 1][0] if place + 1 < len(headers) else len(grid.rows)
+        tables.append(Table(_refined(grid, layout, body, end), start, body, end))
     return tables, unclear if not tables else None
 
 

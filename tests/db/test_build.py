@@ -167,20 +167,34 @@ def test_what_fetch_knows_of_an_address_is_said_of_the_publication(corpus):
     build(corpus)
     append_line(corpus.fetch_state, {"url": entry.url, "etag": "x"})
     append_line(corpus.fetch_state, {"url": entry.url, "withdrawn_date": "2025-01-02"})
-    append_line(
-        corpus.fetch_state,
-        {"key": "k", "url": "https://vale.example/b", "reason": "not_found", "detail": "404"},
-    )
+    problem = Problem("fetch", "not_found", "https://vale.example/b: 404")
+    append_line(corpus.raw / "fetch_problems.jsonl", problem.to_dict())
+    source = {"source_id": "vale", "publisher": "council", "listed": 2, "held": 1, "state": "quiet"}
+    append_line(corpus.raw / "sources_state.jsonl", source)
     summary = build(corpus)
     assert summary.how == "incremental"
     assert rows(corpus, "SELECT withdrawn_date FROM publications") == [("2025-01-02",)]
     assert rows(corpus, "SELECT stage, reason, detail FROM problems") == [
         ("fetch", "not_found", "https://vale.example/b: 404")
     ]
-    append_line(corpus.fetch_state, {"key": "k", "url": "https://vale.example/b"})
+    assert rows(corpus, "SELECT source_id, listed, held, state FROM sources") == [
+        ("vale", 2, 1, "quiet")
+    ]
+    (corpus.raw / "fetch_problems.jsonl").write_text("", encoding="utf-8")
     build(corpus)
     assert rows(corpus, "SELECT * FROM problems") == []
     assert_like_a_full_build(corpus)
+
+
+def test_an_amended_report_under_a_new_address_supersedes_the_one_before(corpus):
+    old, new = add(corpus, "a"), add(corpus, "b")
+    extract(corpus, old, "Plans drift.")
+    extract(corpus, new, "Plans still drift.")
+    line = {"url": new.url, "publication_id": new.publication_id, "replaces_id": old.publication_id}
+    append_line(corpus.fetch_state, line)
+    build(corpus)
+    said = "SELECT publication_id FROM publications WHERE supersedes_id IS NOT NULL"
+    assert rows(corpus, said) == [(new.publication_id,)]
 
 
 def test_an_authority_in_no_list_is_a_problem_until_it_is_added(corpus):

@@ -1,0 +1,116 @@
+"""Which finding of another publication a council paper repeats: quoted, or summed up in its words.
+
+Yes: «The timeliness of visits to children in need» for «The timeliness of visits to children in
+need when their social worker changes». No: two passages on supervision that say different things.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.records import normalised
+
+QUOTED, SUMMED_UP, SUMMED_UP_IF_MENTIONED = 0.9, 0.75, 0.6
+"""The share of a passage's words, by weight, that its source must have; the last where the paper
+names the publication that the source stands in."""
+_BACK = 0.3
+"""The share of the source's words that a passage which sums it up must have."""
+_FEWEST = 4
+_STEM = 6
+_EVERYWHERE = frozenset(
+    word[:_STEM]
+    for word in (
+        "children child young people social worker workers work care council local authority "
+        "services service inspectors ofsted department letter report improvement family families "
+        "quality practice need needs support including effective effectively"
+    ).split()
+)
+_LIGHT = 0.35
+_EMPTY = frozenset(
+    (
+        "a about after all also an and any are as at be been before being between both but by can "
+        "could do does during each either few for from had has have how if in into is it its more "
+        "most must no nor not of off on once one only or other our out over own same should so "
+        "some such than that the their them then there these they this those through to too under "
+        "until up was we were what when where whether which while who whom whose will with within "
+        "would you your s t"
+    ).split()
+)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A finding and the words it is compared by. `asks`: whether it asks for action."""
+
+    finding_id: str
+    publication_id: str
+    date: str
+    asks: bool
+    text: str
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Stems of the words that say something."""
+        return frozenset(
+            word[:_STEM] for word in normalised(self.text).split() if word not in _EMPTY
+        )
+
+    @cached_property
+    def weight(self) -> float:
+        return _weight(self.words)
+
+    @cached_property
+    def plain(self) -> str:
+        return f" {normalised(self.text)} "
+
+
+def _weight(words: Iterable[str]) -> float:
+    return sum(_LIGHT if word in _EVERYWHERE else 1.0 for word in sorted(words))
+
+
+def source_of(
+    passage: Passage, sources: Sequence[Passage], mentioned: frozenset[str] = frozenset()
+) -> str:
+    """The finding_id that `passage` repeats; '' where none is surely repeated.
+
+    Of several that fit, one in a publication that the paper mentions comes first, then the one
+    that has most of the words, then one that asks for action, then the newest.
+    """
+    best: tuple[bool, float, bool, str, str] | None = None
+    for source in sources:
+        share = _share(passage, source, named=source.publication_id in mentioned)
+        if not share:
+            continue
+        rank = (
+            source.publication_id in mentioned,
+            round(share, 3),
+            source.asks,
+            source.date,
+            source.finding_id,
+        )
+        best = rank if best is None or rank > best else best
+    return best[-1] if best else ""
+
+
+def _share(passage: Passage, source: Passage, *, named: bool) -> float:
+    """The share of the words of `passage` that `source` has, 0 where that is no repetition."""
+    shared = passage.words & source.words
+    if not shared or passage.weight < 2:
+        return 0.0
+    common = _weight(shared)
+    share = common / passage.weight
+    if len(passage.words) >= _FEWEST and passage.plain in source.plain:
+        return 1.0
+    if len(shared) < _FEWEST:
+        return 0.0
+    back = common / source.weight
+    numbers = set(re.findall(r"\b\d+\b", passage.plain)) - set(re.findall(r"\b\d+\b", source.plain))
+    if numbers:
+        return 0.0  # other figures are other facts
+    if share >= QUOTED and common >= _FEWEST:
+        return share
+    enough = SUMMED_UP_IF_MENTIONED if named else SUMMED_UP
+    return share if share >= enough and back >= _BACK and common >= _FEWEST - 1 else 0.0
