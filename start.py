@@ -30,7 +30,7 @@ PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 HEADING = "# group: "
 GROUPS = {
     "": ["main"],
-    "test": ["main", "test", "dvc"],
+    "test": ["main", "test", "train", "dvc"],
     "lint": ["main", "test"],
     "docs": ["main", "test"],
     "dvc": ["main", "dvc"],

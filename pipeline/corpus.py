@@ -64,6 +64,10 @@ class Corpus:
         return self.root / "extracted"
 
     @property
+    def extracted_plans(self) -> Path:
+        return self.extracted / "plans"
+
+    @property
     def tagged(self) -> Path:
         return self.root / "tagged"
 

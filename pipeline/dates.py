@@ -62,6 +62,7 @@ _TOKEN = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_HINT = re.compile(r"\d{4}|\d[/.-]\d{1,2}[/.-]\d{2}")
 _RANGE_START = ("iso", "numeric", "day", "weekday")
 _RANGE_END = ("iso", "numeric", "month", "year")
 _WINTER_MONTHS, _SPRING_MONTHS = (11, 12), (1, 2)
@@ -107,7 +108,9 @@ def _of_match(match: re.Match[str]) -> str | None:
 
 def find_dates(text: str) -> list[tuple[int, int, str]]:
     """Start, end and ISO day of each full date in running text; dates without a year are none."""
-    found = []
+    found: list[tuple[int, int, str]] = []
+    if not _HINT.search(text):  # most passages have no date, and looking closely costs
+        return found
     for match in _DATE.finditer(text):
         iso = _of_match(match)
         if iso is not None:

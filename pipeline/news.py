@@ -59,3 +59,36 @@ def read_news(database: Path, publication_ids: Iterable[str]) -> News:
         tuple(dict(row) for row in publications),
         tuple((kind, asking[kind]) for kind in ASKS_FOR_ACTION if kind in asking),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LinkNews:
+    """Links suggested now; of new publications, what no action answers and what came back."""
+
+    links: int = 0
+    uncovered: int = 0
+    recurrences: int = 0
+
+
+def read_link_news(
+    database: Path, publication_ids: Iterable[str], link_ids: Iterable[str]
+) -> LinkNews:
+    """What findings.db says of these links, and of the findings of these publications.
+
+    Findings count as uncovered only where a plan of the authority is held.
+    """
+    names = {"ids": dumps(list(publication_ids)), "links": dumps(list(link_ids))}
+    with closing(open_database(database)) as connection:
+        row = connection.execute(
+            """
+            SELECT
+              (SELECT count(*) FROM links WHERE status = 'suggested'
+                 AND link_id IN (SELECT value FROM json_each(:links))),
+              (SELECT count(*) FROM uncovered_findings WHERE plan_ids <> '[]'
+                 AND publication_id IN (SELECT value FROM json_each(:ids))),
+              (SELECT count(DISTINCT finding_id) FROM repeat_concerns
+                 WHERE publication_id IN (SELECT value FROM json_each(:ids)))
+            """,
+            names,
+        ).fetchone()
+    return LinkNews(*row)

@@ -16,6 +16,8 @@ from pipeline.errors import ManifestError
 from pipeline.records import Record, iso_date
 from pipeline.store import append_line, read_lines, write_bytes
 
+COLUMNS_SUFFIX = ".columns.yaml"
+"""`<plan file>.columns.yaml` says what the columns of a plan mean that are not recognised."""
 PLAN_SUFFIXES = (".xlsx", ".csv", ".docx", ".pdf", ".html", ".htm")
 
 

@@ -471,3 +471,100 @@ class PlanExtraction:
             actions=tuple(Action.from_dict(a) for a in values["actions"]),
             problems=tuple(Problem.from_dict(p) for p in values["problems"]),
         )
+
+
+RECURRENCE_STATUSES = ("candidate", "suggested", "confirmed", "rejected")
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence(Record):
+    """An earlier finding that already raised the weakness of a later one.
+
+    `reasons` is what a person needs to believe or doubt it. Who decided is added by build.
+    """
+
+    finding_id: str
+    earlier_finding_id: str
+    score: float
+    status: str
+    reasons: Mapping[str, Any]
+
+    def __post_init__(self) -> None:
+        one_of(self.status, RECURRENCE_STATUSES, "status")
+        if not 0 <= self.score <= 1:
+            raise ValueError(f"score: {self.score} is not between 0 and 1")
+
+
+def link_id(finding_id: str, action_id: str) -> str:
+    """The id of the link between a finding and an action."""
+    return content_id("link", finding_id, action_id)
+
+
+LINK_STATUSES = ("candidate", "suggested", "confirmed", "rejected")
+STRENGTHS = ("full", "partly")
+
+
+@dataclass(frozen=True, slots=True)
+class Link(Record):
+    """An action that may answer a finding. Columns as in table `links`.
+
+    `reasons`: JSON, what a person needs to believe or doubt it. Who decided is added by build.
+    """
+
+    link_id: str
+    finding_id: str
+    action_id: str
+    score: float
+    strength: str
+    status: str
+    reasons: str
+
+    def __post_init__(self) -> None:
+        one_of(self.status, LINK_STATUSES, "status")
+        one_of(self.strength, STRENGTHS, "strength")
+        if not 0 <= self.score <= 1:
+            raise ValueError(f"score: {self.score} is not between 0 and 1")
+
+
+STANCES = ("strength", "concern", "mixed", "neutral")
+TAG_METHODS = ("rule", "model", "person")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag(Record):
+    """A finding is about an area. Columns as in table `tags`.
+
+    `evidence`: (start, end) character offsets in the finding's text; a tag without evidence does
+    not exist. `score`: 0 to 1, how sure; 1 where a person said so.
+    """
+
+    finding_id: str
+    area_id: str
+    stance: str
+    score: float
+    method: str
+    evidence: tuple[tuple[int, int], ...]
+
+    def __post_init__(self) -> None:
+        one_of(self.stance, STANCES, "stance")
+        one_of(self.method, TAG_METHODS, "method")
+        if not 0 <= self.score <= 1:
+            raise ValueError(f"score: {self.score} is not between 0 and 1")
+        object.__setattr__(self, "evidence", tuple((span[0], span[1]) for span in self.evidence))
+        if not self.evidence or any(not 0 <= start < end for start, end in self.evidence):
+            raise ValueError("evidence: a tag needs the words that made it")
+
+
+@dataclass(frozen=True, slots=True)
+class ActionTag(Record):
+    """An action of a plan is about an area. Columns as in table `action_tags`."""
+
+    action_id: str
+    area_id: str
+    score: float
+    method: str
+
+    def __post_init__(self) -> None:
+        one_of(self.method, TAG_METHODS, "method")
+        if not 0 <= self.score <= 1:
+            raise ValueError(f"score: {self.score} is not between 0 and 1")

@@ -177,7 +177,7 @@ def _conditions(connection: sqlite3.Connection, filters: Filters) -> tuple[list[
         values.extend(parameters)
 
     if filters.authority:
-        narrow("p.authority_id = ?", _authority_id(connection, filters.authority))
+        narrow("p.authority_id = ?", authority_id_of(connection, filters.authority))
     if filters.region:
         regions = _column(connection, "SELECT DISTINCT region FROM authorities")
         narrow("a.region = ?", _one_of("region", filters.region, regions))
@@ -219,7 +219,8 @@ def _column(connection: sqlite3.Connection, query: str) -> list[str]:
     return sorted(row[0] for row in connection.execute(query) if row[0])
 
 
-def _authority_id(connection: sqlite3.Connection, said: str) -> str:
+def authority_id_of(connection: sqlite3.Connection, said: str) -> str:
+    """The id of the authority that was meant by an id or a name. Else UsageError."""
     rows = connection.execute("SELECT authority_id, name, valid_to FROM authorities").fetchall()
     held = Authorities.of(
         Authority(row["authority_id"], row["name"], valid_to=row["valid_to"] or "") for row in rows

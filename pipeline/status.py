@@ -15,6 +15,7 @@ from pipeline.errors import DatabaseError
 from pipeline.extract.limits import Limits
 from pipeline.extract.stage import all_tasks, is_current
 from pipeline.plan_intake import plan_files
+from pipeline.plans import stage as plans_stage
 from pipeline.records import ASKS_FOR_ACTION
 
 Row = dict[str, Any]
@@ -22,16 +23,20 @@ Row = dict[str, Any]
 REASONS = {
     "authority_disagrees": "the council that was given is not the one that is printed",
     "changed_file": "a file under raw/ is not the one that came in",
+    "columns_not_recognised": "a table of a plan has no column that is plainly the action",
     "crashed": "the file brought its reader down",
     "empty": "the file is empty",
     "encrypted": "a password is needed",
     "error": "a fault of this program; please report it",
     "few_judgements": "fewer grades were found than such reports give",
     "damaged": "the file is damaged",
+    "hidden_rows": "hidden rows of a spreadsheet were not read",
     "judgement_disagrees": "a grade is printed in two ways",
     "kind_disagrees": "the source and the document disagree on what it is",
+    "mapping_invalid": "a file of columns (.columns.yaml) cannot be understood",
     "missing_file": "a file that is named is not there",
     "needs_ocr": "only pictures of pages; text recognition (OCR) is needed",
+    "no_actions": "no table of actions was recognised in a plan",
     "no_findings": "no finding was recognised",
     "no_judgements": "no grade was found in a report that gives grades",
     "no_visit_dates": "no visit dates were found",
@@ -51,7 +56,8 @@ REASONS = {
 class Status:
     """The state of a data folder.
 
-    `files`: lines of the manifest; `not_extracted`: those whose extraction is missing or stale.
+    `files`: lines of the manifest; `not_extracted`: those whose extraction is missing or stale;
+    `plans`, `plans_not_read`: the same of plans.
     `database`: `missing`, `stale` or `current`; all that follows is what it says.
     """
 
@@ -66,11 +72,13 @@ class Status:
     problems: tuple[Row, ...] = ()
     sources: tuple[Row, ...] = ()
     last_run: Row | None = None
+    plans_not_read: tuple[str, ...] = ()
+    actions: int = 0
 
     @property
     def is_stale(self) -> bool:
         """Whether `letters run` has something to do."""
-        return bool(self.not_extracted) or self.database != "current"
+        return bool(self.not_extracted or self.plans_not_read) or self.database != "current"
 
     def to_dict(self) -> Row:
         """The fields by name."""
@@ -82,11 +90,16 @@ def read_status(corpus: Corpus, limits: Limits) -> Status:
     tasks = all_tasks(corpus, limits)
     stale = tuple(t.entry.publication_id for t in tasks if not is_current(corpus, t))
     plans = len(plan_files(corpus))
+    unread = tuple(
+        task.file
+        for task in plans_stage.all_tasks(corpus, limits)
+        if not plans_stage.is_current(corpus, task)
+    )
     try:
         connection = open_database(corpus.database)
     except DatabaseError:
         state = "stale" if corpus.database.exists() else "missing"
-        return Status(str(corpus.root), len(tasks), plans, stale, state)
+        return Status(str(corpus.root), len(tasks), plans, stale, state, plans_not_read=unread)
     with closing(connection):
         current = read_held(corpus.database).signs == read_inputs(corpus).signs()
         return Status(
@@ -110,6 +123,8 @@ def read_status(corpus: Corpus, limits: Limits) -> Status:
             ),
             sources=_rows(connection, "SELECT * FROM sources ORDER BY source_id"),
             last_run=_last_run(connection),
+            plans_not_read=unread,
+            actions=connection.execute("SELECT count(*) FROM actions").fetchone()[0],
         )
 
 

@@ -95,10 +95,15 @@ def test_run_says_what_is_new_on_stdout_and_counts_on_stderr(folder):
         "New publications: 1\n"
         "  2024-05-14  Ambleshore  focused_visit  5 findings  3 ask for action\n"
         "New findings that ask for action: 3 (1 priority action, 2 improvements)\n"
+        "New links suggested: 0\n"
+        "New findings that no action answers: 0\n"
+        "New findings that were raised before: 0\n"
         "New problems: 0\n"
     )
     assert result.stderr == (
         "extract: 1 read\n"
+        "tag: 8 tags on 5 passages\n"
+        "link: 1 linked (0 links and 0 recurrences suggested)\n"
         "build: 1 publication, 5 findings, 0 judgements, 0 problems "
         "(1 new, 0 changed, 0 removed)\n"
     )

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
 from contextlib import closing
-from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
+from pipeline.cli import main
 from pipeline.corpus import Corpus
 from pipeline.db.build import build
 from pipeline.db.tables import TABLES
 from pipeline.evaluate import stage as evaluate
 from pipeline.extract import stage as extract
+from pipeline.extract.limits import Limits
+from pipeline.extract.reader import Task
 from pipeline.manifest import read_manifest
 from pipeline.store import read_json
+from tests.conftest import DERIVED
 from tests.imports import REPOSITORY
 
 UNSTEADY = ("runs", "sources")
@@ -34,22 +39,22 @@ def dump(corpus: Corpus) -> dict[str, list[tuple]]:
         }
 
 
-def extracted(corpus: Corpus) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(corpus.extracted.glob("*.json"))}
+def derived(corpus: Corpus) -> dict[str, bytes]:
+    folders = (corpus.extracted, corpus.tagged, corpus.linked)
+    found = [path for folder in folders for path in folder.rglob("*.json")]
+    return {path.relative_to(corpus.root).as_posix(): path.read_bytes() for path in found}
 
 
-def run(corpus: Corpus, jobs: int = 1) -> None:
-    extract.run(corpus, jobs=jobs)
-    build(corpus)
+def run(corpus: Corpus, jobs: int = 1) -> Result:
+    """All stages, as `letters run` does them."""
+    done = CliRunner().invoke(main, ["run", "--corpus", str(corpus.root), "--jobs", str(jobs)])
+    assert done.exit_code == 0, done.output
+    return done
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     """The sample corpus, extracted and built once."""
-    import shutil  # noqa: PLC0415
-
-    from tests.conftest import DERIVED  # noqa: PLC0415
-
     root = tmp_path_factory.mktemp("whole") / "sample"
     held = REPOSITORY / "corpus" / "sample"
     shutil.copytree(held, root, ignore=shutil.ignore_patterns(*DERIVED))
@@ -88,7 +93,7 @@ def test_boxes_lie_on_their_pages(whole):
 def test_two_full_builds_give_the_same_files_and_rows(whole, sample):
     again = Corpus(sample)
     run(again, jobs=2)
-    assert extracted(again) == extracted(whole)
+    assert derived(again) == derived(whole)
     assert dump(again) == dump(whole)
     again.database.unlink()
     assert build(again).how == "full"
@@ -98,11 +103,16 @@ def test_two_full_builds_give_the_same_files_and_rows(whole, sample):
 def test_a_second_run_does_nothing(whole):
     before = {path: path.stat().st_mtime_ns for path in whole.root.rglob("*") if path.is_file()}
     started = time.monotonic()
-    assert extract.run(whole).done == 0
-    assert build(whole).how == "unchanged"
+    done = run(whole)
+    assert done.stderr.endswith("Nothing new.\n")
+    assert done.stdout == ""
     assert time.monotonic() - started < 3
     after = {path: path.stat().st_mtime_ns for path in whole.root.rglob("*") if path.is_file()}
     assert after == before
+
+
+def tasks(corpus: Corpus) -> list[Task]:
+    return extract.all_tasks(corpus, Limits())
 
 
 def start(corpus: Corpus) -> subprocess.Popen[bytes]:
@@ -142,10 +152,9 @@ def test_killed_at_any_moment_it_goes_on(whole, sample, moment):
     done = len(list(corpus.extracted.glob("pub-*.json")))
     if corpus.database.exists():
         assert dump(corpus) == dump(whole)  # a reader never sees half of it
-    summary = extract.run(corpus, jobs=1)
-    assert summary.done + summary.skipped == 11
-    assert summary.skipped >= done - 1
-    build(corpus)
+    waiting = sum(not extract.is_current(corpus, task) for task in tasks(corpus))
+    assert waiting == len(tasks(corpus)) - done
+    run(corpus)
+    assert derived(corpus) == derived(whole)
     assert dump(corpus) == dump(whole)
-    left: list[Path] = [path for path in corpus.root.rglob(".half-*")]
-    assert left == []
+    assert list(corpus.root.rglob(".half-*")) == []

@@ -18,11 +18,18 @@ COMMANDS = {
     "fetch": "pipeline.cli.fetch",
     "add": "pipeline.cli.add",
     "extract": "pipeline.cli.extract",
+    "tag": "pipeline.cli.tag",
+    "link": "pipeline.cli.link",
     "build": "pipeline.cli.build",
     "run": "pipeline.cli.run",
     "search": "pipeline.cli.search",
+    "coverage": "pipeline.cli.coverage",
+    "review": "pipeline.cli.review",
+    "deadlines": "pipeline.cli.deadlines",
     "status": "pipeline.cli.status",
     "evaluate": "pipeline.cli.evaluate",
+    "train": "pipeline.cli.train",
+    "vocabulary": "pipeline.cli.vocabulary",
 }
 """Each command and the module whose `command` it is, in the order in which help lists them."""
 

@@ -12,7 +12,7 @@ from pipeline.cli.options import command as letters_command
 from pipeline.cli.output import plural, shortened, table
 from pipeline.cli.stages import STAGES, Outcome, report_stage
 from pipeline.errors import FetchError
-from pipeline.news import News, read_news
+from pipeline.news import LinkNews, News, read_link_news, read_news
 from pipeline.records import Problem
 
 SHOWN = 20
@@ -39,15 +39,21 @@ def command(
     failed = _fetch(context) if fetching else None
     problems: dict[str, Problem] = {}
     publications: list[str] = []
+    links: list[str] = []
     with settings.corpus.lock():
         for stage in STAGES:
             outcome = stage(settings, jobs)
             unseen = [p for p in outcome.new_problems if p.problem_id not in problems]
             problems |= {problem.problem_id: problem for problem in unseen}
             publications += outcome.new_publications
+            links += outcome.new_links
             report_stage(settings, Outcome(outcome.stage, outcome.counts, tuple(unseen)))
-        news = read_news(settings.corpus.database, publications) if publications else News()
-    show(settings, news, list(problems.values()))
+        database = settings.corpus.database
+        news = read_news(database, publications) if publications else News()
+        linked = LinkNews()
+        if publications or links:
+            linked = read_link_news(database, publications, links)
+    show(settings, news, linked, list(problems.values()))
     settings.check_strict(problems.values())
     if failed is not None:
         raise failed
@@ -64,9 +70,9 @@ def _fetch(context: click.Context) -> FetchError | None:
     return None
 
 
-def show(settings: Settings, news: News, problems: list[Problem]) -> None:
+def show(settings: Settings, news: News, linked: LinkNews, problems: list[Problem]) -> None:
     """What is new, to stdout."""
-    if not news.publications and not problems:
+    if not news.publications and not linked.links and not problems:
         settings.say("Nothing new.")
         return
     shown = news.publications[:SHOWN]
@@ -78,6 +84,9 @@ def show(settings: Settings, news: News, problems: list[Problem]) -> None:
     kinds = ", ".join(plural(number, kind.replace("_", " ")) for kind, number in news.asking)
     total = sum(number for _, number in news.asking)
     click.echo(f"New findings that ask for action: {total:,}{f' ({kinds})' if kinds else ''}")
+    click.echo(f"New links suggested: {linked.links:,}")
+    click.echo(f"New findings that no action answers: {linked.uncovered:,}")
+    click.echo(f"New findings that were raised before: {linked.recurrences:,}")
     reasons = Counter(problem.reason for problem in problems)
     said = ", ".join(f"{number} {reason}" for reason, number in sorted(reasons.items()))
     click.echo(f"New problems: {len(problems):,}{f' ({said})' if said else ''}")

@@ -11,24 +11,28 @@ from pipeline.cli.options import Settings
 from pipeline.cli.output import plural, problem_line
 from pipeline.db.build import build
 from pipeline.extract import stage as extract_stage
+from pipeline.link import stage as link_stage
+from pipeline.plans import stage as plans_stage
 from pipeline.records import Problem
+from pipeline.tag import stage as tag_stage
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a stage did: its counts in words, and what was not there before.
 
-    `new_publications` are ids.
+    `new_publications` and `new_links` are ids.
     """
 
     stage: str
     counts: str
     new_problems: tuple[Problem, ...] = ()
     new_publications: tuple[str, ...] = ()
+    new_links: tuple[str, ...] = ()
 
 
 def run_extract(settings: Settings, jobs: int | None) -> Outcome:
-    """Read what is new or changed. The caller holds the lock of the data folder."""
+    """Read new and changed publications and plans. The caller holds the lock of the folder."""
     with settings.progress("Extracting") as progress:
         summary = extract_stage.run(
             settings.corpus, jobs=jobs, limits=settings.limits, progress=progress
@@ -42,9 +46,52 @@ def run_extract(settings: Settings, jobs: int | None) -> Outcome:
         "removed": summary.removed,
     }
     words = [f"{n:,} {word}" for word, n in counts.items() if n] or ["nothing to read"]
-    if summary.problems:
-        words.append(f"{plural(summary.problems, 'problem')}, {len(summary.new_problems)} new")
-    return Outcome("extract", ", ".join(words), summary.new_problems)
+    with settings.progress("Reading plans") as progress:
+        plans = plans_stage.run(
+            settings.corpus,
+            jobs=jobs or extract_stage.processors(),
+            limits=settings.limits,
+            progress=progress,
+        )
+    if plans.read:
+        words.append(f"{plural(plans.read, 'plan')} with {plural(plans.actions, 'action')}")
+    if plans.removed:
+        words.append(f"{plural(plans.removed, 'plan')} removed")
+    new_problems = (*summary.new_problems, *plans.new_problems)
+    problems = summary.problems + plans.problems
+    if problems:
+        words.append(f"{plural(problems, 'problem')}, {len(new_problems)} new")
+    return Outcome("extract", ", ".join(words), new_problems)
+
+
+def run_tag(settings: Settings, jobs: int | None = None) -> Outcome:
+    """Tag what is new or changed. The caller holds the lock of the data folder."""
+    with settings.progress("Tagging") as progress:
+        summary = tag_stage.run(
+            settings.corpus, jobs=jobs or extract_stage.processors(), progress=progress
+        )
+    words = []
+    if summary.done:
+        words.append(f"{plural(summary.tags, 'tag')} on {plural(summary.findings, 'passage')}")
+    if summary.skipped:
+        words.append(f"{summary.skipped:,} unchanged")
+    if summary.removed:
+        words.append(f"{summary.removed:,} removed")
+    return Outcome("tag", ", ".join(words) or "nothing to tag")
+
+
+def run_link(settings: Settings, jobs: int | None = None) -> Outcome:
+    """Link what is new or changed. The caller holds the lock of the data folder."""
+    with settings.progress("Linking") as progress:
+        summary = link_stage.run(settings.corpus, progress=progress)
+    words = [f"{summary.skipped:,} unchanged"] if summary.skipped else []
+    if summary.removed:
+        words.append(f"{summary.removed:,} removed")
+    if summary.done:
+        links = plural(summary.suggested, "link")
+        recurrences = plural(summary.recurrences, "recurrence")
+        words.insert(0, f"{summary.done:,} linked ({links} and {recurrences} suggested)")
+    return Outcome("link", ", ".join(words) or "nothing to link", new_links=summary.new_links)
 
 
 def run_build(settings: Settings, jobs: int | None = None) -> Outcome:
@@ -57,6 +104,8 @@ def run_build(settings: Settings, jobs: int | None = None) -> Outcome:
         plural(summary.judgements, "judgement"),
         plural(summary.problems, "problem"),
     ]
+    if summary.plans:
+        words[3:3] = [plural(summary.plans, "plan"), plural(summary.actions, "action")]
     counts = ", ".join(words)
     if summary.how == "unchanged":
         counts += " (unchanged)"
@@ -75,5 +124,10 @@ def report_stage(settings: Settings, outcome: Outcome) -> None:
         click.echo(f"Problem: {problem_line(problem)}", err=True)
 
 
-STAGES: tuple[Callable[[Settings, int | None], Outcome], ...] = (run_extract, run_build)
+STAGES: tuple[Callable[[Settings, int | None], Outcome], ...] = (
+    run_extract,
+    run_tag,
+    run_link,
+    run_build,
+)
 """What `letters run` does, in order."""

@@ -38,6 +38,8 @@ def _sections(status: Status) -> list[str]:
             f"Findings: {status.findings:,}, of which {asking:,} ask for action\n"
             + table((row["number"], row["kind"]) for row in status.asking)
         )
+    if status.actions:
+        sections.append(f"Actions of plans: {status.actions:,}")
     if status.sources:
         names = ("source_id", "state", "listed", "held", "last_success_at", "last_new_at")
         states = [tuple(row[name] for name in names) for row in status.sources]
@@ -61,6 +63,9 @@ def _overview(status: Status) -> str:
     if status.not_extracted:
         number = len(status.not_extracted)
         lines.append(f"Stale: {plural(number, 'publication')} to extract; run 'letters run'")
+    if status.plans_not_read:
+        number = len(status.plans_not_read)
+        lines.append(f"Stale: {plural(number, 'plan')} to read; run 'letters run'")
     if status.database == "missing":
         lines.append("Database: none yet; run 'letters run'")
     elif status.database == "stale":

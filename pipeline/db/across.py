@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
 
 from pipeline.authorities import Authorities
 from pipeline.db.mentioned import Held, resolve
@@ -21,17 +20,7 @@ REPEATING = ("committee_report",)
 _NO_SOURCE = ("committee_report", "improvement_plan", "other")
 
 
-@dataclass(slots=True)
-class _Group:
-    """The publications of an authority, its predecessors and successors."""
-
-    held: list[Held] = field(default_factory=list)
-    by_id: dict[str, Held] = field(default_factory=dict)
-
-
-def authorities_of(
-    connection: sqlite3.Connection, publication_ids: Iterable[str]
-) -> set[str]:
+def authorities_of(connection: sqlite3.Connection, publication_ids: Iterable[str]) -> set[str]:
     """The authorities that these publications are about, as far as they are in the database."""
     wanted = set(publication_ids)
     rows = connection.execute("SELECT publication_id, authority_id FROM publications")
@@ -45,87 +34,88 @@ def connect_publications(
 
     `touched`: the authorities whose publications changed; None for all.
     """
-    groups = _groups(authorities)
-    wanted = None if touched is None else {groups.get(one, one) for one in touched}
-    publications: defaultdict[str, _Group] = defaultdict(_Group)
+    lines = authority_lines(authorities)
+    held: defaultdict[str, list[Held]] = defaultdict(list)
     rows = connection.execute(
         "SELECT authority_id, publication_id, kind, published_date, visit_start_date, "
         "visit_end_date, fetched_at FROM publications WHERE authority_id IS NOT NULL "
         "AND status = 'read' ORDER BY publication_id"
     )
     for authority, *values in rows:
-        group = groups.get(authority, authority)
-        if wanted is None or group in wanted:
-            one = Held(*(value or "" for value in values))
-            publications[group].held.append(one)
-            publications[group].by_id[one.publication_id] = one
-    for _, group in sorted(publications.items()):
-        mentioned = _resolve_mentions(connection, group)
-        _find_restatements(connection, group, mentioned)
+        held[authority].append(Held(*(value or "" for value in values)))
+    # A publication of a predecessor may be what one of its successor speaks of, and the reverse.
+    wanted = held.keys() if touched is None else {b for a in touched for b in lines.get(a, {a})}
+    for authority in sorted(wanted & held.keys()):
+        others = [one for near in sorted(lines.get(authority, {authority})) for one in held[near]]
+        for publication in held[authority]:
+            mentioned = _resolve_mentions(connection, publication, others)
+            if publication.kind in REPEATING:
+                _find_restatements(connection, publication, others, mentioned)
 
 
-def _groups(authorities: Authorities) -> dict[str, str]:
-    """Each authority and the name of its group: the first id of all that succession joins."""
-    joined: dict[str, set[str]] = {}
-    for authority in authorities.by_id.values():
-        together = {authority.authority_id, *authority.successors}
-        for one in list(together):
-            together |= joined.get(one, set())
-        for one in together:
-            joined[one] = together
-    return {one: min(together) for one, together in joined.items()}
+def authority_lines(authorities: Authorities) -> dict[str, set[str]]:
+    """Each authority with its predecessors and successors; not with what else came of those."""
+    after = {one.authority_id: set(one.successors) for one in authorities.by_id.values()}
+    lines: dict[str, set[str]] = {one: {one} for one in after}
+    for one in after:
+        reached, waiting = set(), [one]
+        while waiting:
+            for successor in after.get(waiting.pop(), ()):
+                if successor not in reached:
+                    reached.add(successor)
+                    waiting.append(successor)
+        for successor in reached:
+            lines[one].add(successor)
+            lines.setdefault(successor, {successor}).add(one)
+    return lines
 
 
 def _resolve_mentions(
-    connection: sqlite3.Connection, group: _Group
-) -> defaultdict[str, set[str]]:
-    """Write what mentions mean; the publications that each publication mentions."""
-    mentioned: defaultdict[str, set[str]] = defaultdict(set)
+    connection: sqlite3.Connection, by: Held, others: Sequence[Held]
+) -> frozenset[str]:
+    """Write what the mentions of a publication mean; the publications that it mentions."""
+    mentioned = set()
     changes = []
-    for publication_id, by in group.by_id.items():
-        rows = connection.execute(
-            "SELECT rowid, mentioned_kind, mentioned_date, mentioned_date_kind, "
-            "mentioned_publication_id FROM mentions WHERE publication_id = ?",
-            (publication_id,),
-        )
-        for rowid, kind, date, date_kind, before in rows:
-            found = resolve(kind, date, date_kind, by, group.held)
-            if found:
-                mentioned[publication_id].add(found)
-            if found != before:
-                changes.append((found, rowid))
+    rows = connection.execute(
+        "SELECT rowid, mentioned_kind, mentioned_date, mentioned_date_kind, "
+        "mentioned_publication_id FROM mentions WHERE publication_id = ?",
+        (by.publication_id,),
+    )
+    for rowid, kind, date, date_kind, before in rows:
+        found = resolve(kind, date, date_kind, by, others)
+        if found:
+            mentioned.add(found)
+        if found != before:
+            changes.append((found, rowid))
     connection.executemany(
         "UPDATE mentions SET mentioned_publication_id = ? WHERE rowid = ?", changes
     )
-    return mentioned
+    return frozenset(mentioned)
 
 
 def _find_restatements(
-    connection: sqlite3.Connection, group: _Group, mentioned: dict[str, set[str]]
+    connection: sqlite3.Connection, paper: Held, others: Sequence[Held], mentioned: frozenset[str]
 ) -> None:
-    papers = [one for one in group.held if one.kind in REPEATING]
-    if not papers:
-        return
+    """Write which findings of earlier publications a council paper repeats."""
     sources = [
         passage
-        for one in group.held
-        if one.kind not in _NO_SOURCE
+        for one in others
+        if one.kind not in _NO_SOURCE and _is_earlier(one, paper)
         for passage, _, _ in _passages(connection, one)
     ]
     changes = []
-    for paper in papers:
-        earlier = [
-            source
-            for source in sources
-            if not paper.published_date or not source.date or source.date <= paper.published_date
-        ]
-        named = frozenset(mentioned.get(paper.publication_id, ()))
-        for passage, addressed_to, before in _passages(connection, paper):
-            found = "" if addressed_to == "committee" else source_of(passage, earlier, named)
-            if (found or None) != before:
-                changes.append((found or None, passage.finding_id))
+    for passage, addressed_to, before in _passages(connection, paper):
+        found = "" if addressed_to == "committee" else source_of(passage, sources, mentioned)
+        if (found or None) != before:
+            changes.append((found or None, passage.finding_id))
     connection.executemany(
         "UPDATE findings SET restates_finding_id = ? WHERE finding_id = ?", changes
+    )
+
+
+def _is_earlier(one: Held, paper: Held) -> bool:
+    return not (one.published_date and paper.published_date) or (
+        one.published_date <= paper.published_date
     )
 
 

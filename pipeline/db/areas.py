@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,12 @@ def read_areas(path: Path) -> list[tuple[str, str, str, str, str]]:
     except (yaml.YAMLError, KeyError, TypeError) as error:
         raise UsageError(f"{path} is no list of themes and areas: {error!r}; correct it") from error
     return rows
+
+
+@cache
+def area_ids(path: Path) -> frozenset[str]:
+    """The ids of the areas of a file."""
+    return frozenset(row[0] for row in read_areas(path))
 
 
 def _row(theme: dict[str, Any], area: dict[str, Any]) -> tuple[str, str, str, str, str]:

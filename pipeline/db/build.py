@@ -25,7 +25,8 @@ HALF = ".half-findings.db"
 class BuildSummary:
     """What a build did. `how`: full, incremental, or unchanged where nothing was to be done.
 
-    `publications`, `findings`, `judgements`, `problems`: rows now in the database. `new`: ids of
+    `publications`, `findings`, `judgements`, `problems`, `plans`, `actions`: rows now in the
+    database. `new`: ids of
     publications that were not in the database before; `changed`: how many others were built
     again; `removed`: how many are no longer there. `not_extracted`: ids in the manifest without an
     extraction. `new_problems`: those that the database did not have before.
@@ -41,6 +42,8 @@ class BuildSummary:
     changed: int = 0
     removed: int = 0
     new_problems: tuple[Problem, ...] = ()
+    plans: int = 0
+    actions: int = 0
 
     def counts(self) -> dict[str, object]:
         """What table `runs` keeps of it."""
@@ -50,6 +53,8 @@ class BuildSummary:
             "findings": self.findings,
             "judgements": self.judgements,
             "problems": self.problems,
+            "plans": self.plans,
+            "actions": self.actions,
             "changed": self.changed,
             "removed": self.removed,
             "not_extracted": len(self.not_extracted),
@@ -69,7 +74,11 @@ def build(corpus: Corpus, *, progress: Progress | None = None) -> BuildSummary:
     held = read_held(corpus.database)
     if held.signs == inputs.signs():
         with closing(open_database(corpus.database)) as connection:
-            return BuildSummary("unchanged", *_rows(connection), inputs.not_extracted)
+            plans, actions = _plan_rows(connection)
+            rows = _rows(connection)
+            return BuildSummary(
+                "unchanged", *rows, inputs.not_extracted, plans=plans, actions=actions
+            )
     half = corpus.root / HALF
     _remove(half)  # left by a kill
     try:
@@ -120,8 +129,16 @@ def _rows(connection: sqlite3.Connection) -> tuple[int, int, int, int]:
     return (row[0], row[1], row[2], row[3])
 
 
+def _plan_rows(connection: sqlite3.Connection) -> tuple[int, int]:
+    row = connection.execute(
+        "SELECT (SELECT COUNT(*) FROM plans), (SELECT COUNT(*) FROM actions)"
+    ).fetchone()
+    return (row[0], row[1])
+
+
 def _summary(filling: Filling, how: str) -> BuildSummary:
     inputs, held = filling.inputs, filling.held
+    plans, actions = _plan_rows(filling.connection)
     rows = filling.connection.execute(
         "SELECT stage, reason, detail, publication_id, file, problem_id FROM problems "
         "ORDER BY problem_id"
@@ -138,6 +155,8 @@ def _summary(filling: Filling, how: str) -> BuildSummary:
             for stage, reason, detail, publication_id, file, problem_id in rows
             if problem_id not in held.problem_ids
         ),
+        plans=plans,
+        actions=actions,
     )
 
 

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
 from pipeline.corpus import Corpus
-from pipeline.db.across import authorities_of, connect_publications
+from pipeline.db.across import authorities_of, authority_lines, connect_publications
 from pipeline.db.areas import areas_path, read_areas
+from pipeline.db.decided import apply_decisions
 from pipeline.db.inputs import Held, Inputs
+from pipeline.db.links import (
+    DELETE_ALL_LINKS,
+    DELETE_LINKS,
+    SIGN,
+    link_rows,
+    linked_publications,
+)
+from pipeline.db.plans import DELETE_PLANS, plan_rows
 from pipeline.db.rows import (
     DELETE_PUBLICATION,
     Row,
@@ -22,7 +31,8 @@ from pipeline.db.rows import (
     publication_rows,
 )
 from pipeline.db.schema import create_tables
-from pipeline.db.tables import TABLES
+from pipeline.db.tables import TABLE, TABLES
+from pipeline.db.tagged import tag_rows
 from pipeline.db.views import VIEWS
 from pipeline.errors import CorpusError
 from pipeline.records import Extraction
@@ -54,6 +64,12 @@ class Filling:
         """The publications of the last build that are no longer there."""
         return sorted(self.held.publication_ids - self.inputs.fingerprints.keys())
 
+    @property
+    def plans_changed(self) -> bool:
+        """Whether any plan was read anew, came or went since the last build."""
+        signs = self.held.signs
+        return self.inputs.plans != {p: s for p, s in signs.items() if p.startswith("plan-")}
+
     def all(self) -> None:
         """A new database: tables and rows first, then indexes, search and views over them."""
         create_tables(self.connection, TABLES)
@@ -61,12 +77,15 @@ class Filling:
         self._add(("areas", row) for row in read_areas(areas_path()))
         self._add(("runs", run) for run in self.held.runs)
         self._add_publications(self.inputs.fingerprints)
+        self._add_plans()
         self._finish()
+        self._add_links(self.inputs.fingerprints)
         for table in TABLES:
             for statement in table.index_sql():
                 self.connection.execute(statement)
         # After the indexes, which it needs, and before the triggers, which it would set off.
         connect_publications(self.connection, self.inputs.authorities, None)
+        apply_decisions(self.corpus, self.connection)
         self.connection.commit()
         database = Database(self.connection)
         for table in TABLES:
@@ -82,13 +101,39 @@ class Filling:
         stale = self.stale
         gone = [*self.vanished, *(p for p in stale if p in self.held.publication_ids)]
         touched = authorities_of(self.connection, gone)
-        for statement in DELETE_PUBLICATION:
+        for statement in (*DELETE_LINKS, *DELETE_PUBLICATION):
             self.connection.executemany(statement, ((p,) for p in gone))
         self._add_publications(stale)
+        if self.plans_changed:
+            for statement in DELETE_PLANS:
+                self.connection.execute(statement)
+            self._add_plans()
         self._finish()
         touched |= authorities_of(self.connection, stale)
         connect_publications(self.connection, self.inputs.authorities, touched)
+        self._change_links(touched)
+        apply_decisions(self.corpus, self.connection)
         self.connection.commit()
+
+    def _change_links(self, touched: set[str]) -> None:
+        """Write the links again of what was linked anew, and of all that those touched stand by."""
+        decided = self.inputs.decisions != self.held.signs.get("decisions", "")
+        if self.plans_changed or decided:
+            for statement in DELETE_ALL_LINKS:
+                self.connection.execute(statement)
+            self._add_links(self.inputs.fingerprints)
+            return
+        signs, linked = self.held.signs, self.inputs.linked
+        held = {name for name in signs if name.startswith(SIGN)}
+        names = {name for name in linked.keys() | held if linked.get(name) != signs.get(name)}
+        lines = authority_lines(self.inputs.authorities)
+        near = {other for one in touched for other in lines.get(one, {one})}
+        wanted = {name.removeprefix(SIGN) for name in names}
+        wanted |= linked_publications(self.connection, near)
+        wanted &= self.inputs.fingerprints.keys()
+        for statement in DELETE_LINKS:
+            self.connection.executemany(statement, ((p,) for p in sorted(wanted)))
+        self._add_links(wanted)
 
     def _finish(self) -> None:
         """Write the rows, and what only the data folder as a whole can tell."""
@@ -119,11 +164,21 @@ class Filling:
         for table, row in rows:
             self.rows[table].append(row)
 
+    def _add_plans(self) -> None:
+        self._add(plan_rows(self.corpus, sorted(self.inputs.plans), self.inputs.authorities))
+
+    def _add_links(self, publication_ids: Collection[str]) -> None:
+        self._add(link_rows(self.corpus, self.connection, publication_ids))
+        for name in ("links", "recurrences"):
+            self.connection.executemany(TABLE[name].insert_sql(), self.rows.pop(name, ()))
+
     def _add_publications(self, publication_ids: Iterable[str]) -> None:
         wanted = list(publication_ids)
         for done, publication_id in enumerate(wanted, 1):
             extraction = read_extraction(self.corpus, publication_id)
             self._add(publication_rows(extraction, self.inputs.authorities))
+            known = {finding.finding_id for finding in extraction.findings}
+            self._add(tag_rows(self.corpus, publication_id, known))
             if self.progress:
                 self.progress(done, len(wanted))
 

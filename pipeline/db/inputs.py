@@ -13,6 +13,10 @@ from pipeline.corpus import Corpus
 from pipeline.db.areas import areas_path
 from pipeline.db.connect import open_database
 from pipeline.db.fetched import read_fetched, same_address
+from pipeline.db.links import link_fingerprints
+from pipeline.db.plans import plan_fingerprints
+from pipeline.db.tagged import with_tagged_sign
+from pipeline.decisions import decisions_fingerprint
 from pipeline.errors import DatabaseError
 from pipeline.manifest import read_manifest
 from pipeline.records import ManifestEntry, Problem
@@ -26,12 +30,17 @@ class Inputs:
     """All that a build reads, but for the contents of the derived files.
 
     `base`: the sign of what concerns every row (code, authorities, areas). `fingerprints`: by
-    publication. `supersedes` and `withdrawn`: by publication, where there is something to say.
+    publication; `plans`: by plan; `linked`: what was linked, by publication;
+    `decisions`: all that people decided. `supersedes` and `withdrawn`: by publication, where there
+    is something to say.
     """
 
     base: str
     authorities: Authorities
     fingerprints: dict[str, str]
+    plans: dict[str, str]
+    linked: dict[str, str]
+    decisions: str
     not_extracted: tuple[str, ...]
     supersedes: dict[str, str]
     withdrawn: dict[str, str]
@@ -48,7 +57,8 @@ class Inputs:
 
     def signs(self) -> dict[str, str]:
         """The rows of table `build_inputs`."""
-        return {**self.fingerprints, "base": self.base, "versions": self.versions}
+        own = {"base": self.base, "versions": self.versions, "decisions": self.decisions}
+        return {**self.fingerprints, **self.plans, **self.linked, **own}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +86,9 @@ def read_inputs(corpus: Corpus) -> Inputs:
         base=_base(corpus),
         authorities=Authorities.load(corpus.authorities),
         fingerprints=fingerprints,
+        plans=plan_fingerprints(corpus),
+        linked=link_fingerprints(corpus, fingerprints),
+        decisions=decisions_fingerprint(corpus),
         not_extracted=tuple(p for p in entries if p not in fingerprints),
         supersedes={**_supersedes(held), **fetched.replaces},
         withdrawn=fetched.withdrawn,
@@ -86,7 +99,8 @@ def read_inputs(corpus: Corpus) -> Inputs:
 
 def publication_fingerprint(corpus: Corpus, publication_id: str) -> str:
     """The sign of all derived files on one publication; '' while there is no extraction."""
-    return read_fingerprint(corpus.extracted / f"{publication_id}.json")
+    fingerprint = read_fingerprint(corpus.extracted / f"{publication_id}.json")
+    return with_tagged_sign(corpus, publication_id, fingerprint)
 
 
 def read_held(path: Path) -> Held:

@@ -28,9 +28,7 @@ class Held:
         return self.visit_start_date or self.published_date
 
 
-def resolve(
-    kind: str, date: str, date_kind: str, by: Held, held: Iterable[Held]
-) -> str | None:
+def resolve(kind: str, date: str, date_kind: str, by: Held, held: Iterable[Held]) -> str | None:
     """The id of the publication that `by` means, None where none is held or several could be."""
     others = [
         one
@@ -40,9 +38,10 @@ def resolve(
         and (not by.published_date or one.first_day <= by.published_date)
     ]
     fitting = [one for one in others if _is_on(one, date, date_kind)]
-    if not fitting and date_kind == "visit" and len(date) < len("2021-05-18"):
+    if not fitting and len(date) < len("2021-05-18"):
         # A report of January on an inspection of November is «the inspection» of either year.
-        fitting = [one for one in others if one.published_date.startswith(date)]
+        other_kind = "published" if date_kind == "visit" else "visit"
+        fitting = [one for one in others if _is_on(one, date, other_kind)]
     fitting = [one for one in fitting if one.kind == kind] or fitting
     if len({(one.kind, one.published_date, one.visit_start_date) for one in fitting}) != 1:
         return None

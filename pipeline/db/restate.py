@@ -13,12 +13,16 @@ from functools import cached_property
 
 from pipeline.records import normalised
 
-QUOTED, SUMMED_UP, SUMMED_UP_IF_MENTIONED = 0.9, 0.75, 0.6
-"""The share of a passage's words, by weight, that its source must have; the last where the paper
-names the publication that the source stands in."""
-_BACK = 0.3
-"""The share of the source's words that a passage which sums it up must have."""
+QUOTED = (0.9, 0.5)
+SUMMED_UP = (0.6, 0.35)
+"""The share of a passage's words, by weight, that its source must have, and the reverse.
+
+The paper names the publication whose findings it sums up; what it does not name it must quote.
+"""
 _FEWEST = 4
+_QUOTABLE = 2.5
+"""The least weight of words that in one piece cannot have come together by chance."""
+_NUMBER = re.compile(r"\b\d+\b")
 _STEM = 6
 _EVERYWHERE = frozenset(
     word[:_STEM]
@@ -102,15 +106,11 @@ def _share(passage: Passage, source: Passage, *, named: bool) -> float:
         return 0.0
     common = _weight(shared)
     share = common / passage.weight
-    if len(passage.words) >= _FEWEST and passage.plain in source.plain:
+    if common >= _QUOTABLE and passage.plain in source.plain:
         return 1.0
-    if len(shared) < _FEWEST:
+    if len(shared) < _FEWEST or common < _FEWEST - 1:
         return 0.0
-    back = common / source.weight
-    numbers = set(re.findall(r"\b\d+\b", passage.plain)) - set(re.findall(r"\b\d+\b", source.plain))
-    if numbers:
+    if set(_NUMBER.findall(passage.plain)) - set(_NUMBER.findall(source.plain)):
         return 0.0  # other figures are other facts
-    if share >= QUOTED and common >= _FEWEST:
-        return share
-    enough = SUMMED_UP_IF_MENTIONED if named else SUMMED_UP
-    return share if share >= enough and back >= _BACK and common >= _FEWEST - 1 else 0.0
+    enough, enough_back = SUMMED_UP if named else QUOTED
+    return share if share >= enough and common / source.weight >= enough_back else 0.0

@@ -16,6 +16,10 @@ Rows = Iterator[tuple[str, Row]]
 """Pairs of a table's name and a row of it."""
 
 DELETE_PUBLICATION = (
+    (
+        "DELETE FROM tags WHERE finding_id IN "
+        "(SELECT finding_id FROM findings WHERE publication_id = ?)"
+    ),
     "DELETE FROM problems WHERE publication_id = ?",
     "DELETE FROM judgements WHERE publication_id = ?",
     "DELETE FROM deadlines WHERE publication_id = ?",

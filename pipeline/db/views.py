@@ -61,7 +61,8 @@ finding_coverage = View(
         "asks_for_action": "1 where the finding asks for action",
         "confirmed": "Number of links that a person confirmed",
         "suggested": "Number of links that the pipeline suggests",
-        "coverage": "covered (an action answers all of it), partly or uncovered",
+        "coverage": "covered (one action answers all of it, or several each part), partly or "
+        "uncovered",
         "basis": "confirmed where confirmed links alone give this coverage, else suggested",
     },
     f"""
@@ -75,23 +76,36 @@ WITH plans_of AS (
     ORDER BY 1, 2
   )
   GROUP BY authority_id
-), answers AS (
-  SELECT l.finding_id, SUM(l.status = 'confirmed') AS confirmed,
-         SUM(l.status = 'suggested') AS suggested,
-         MAX(COALESCE(l.strength, '') = 'full') AS full,
-         MAX(l.status = 'confirmed' AND COALESCE(l.strength, '') = 'full') AS confirmed_full
+), held AS (
+  SELECT l.finding_id, l.status = 'confirmed' AS confirmed,
+         COALESCE(l.strength, '') = 'full' AS full, l.reasons
   FROM links l
   JOIN actions a ON a.action_id = l.action_id
   JOIN current_plans c ON c.plan_id = a.plan_id
   WHERE l.{_HOLDS}
-  GROUP BY l.finding_id
+), spoken AS (
+  -- Several actions may each answer a part, and together the whole.
+  SELECT h.finding_id, COUNT(DISTINCT part.value) AS spoken,
+         COUNT(DISTINCT CASE WHEN h.confirmed THEN part.value END) AS confirmed_spoken
+  FROM held h, json_each(h.reasons, '$.answers') part
+  WHERE h.reasons IS NOT NULL
+  GROUP BY h.finding_id
+), answers AS (
+  SELECT h.finding_id, SUM(h.confirmed) AS confirmed, SUM(NOT h.confirmed) AS suggested,
+         MAX(h.full) OR COALESCE(MAX(s.spoken)
+             >= MAX(json_extract(h.reasons, '$.parts')), 0) AS whole,
+         MAX(h.confirmed AND h.full) OR COALESCE(MAX(s.confirmed_spoken)
+             >= MAX(json_extract(h.reasons, '$.parts')), 0) AS confirmed_whole
+  FROM held h
+  LEFT JOIN spoken s ON s.finding_id = h.finding_id
+  GROUP BY h.finding_id
 )
 SELECT f.finding_id, f.authority_id, COALESCE(o.plan_ids, '[]') AS plan_ids, f.asks_for_action,
        COALESCE(n.confirmed, 0) AS confirmed, COALESCE(n.suggested, 0) AS suggested,
-       CASE WHEN n.full THEN 'covered' WHEN n.finding_id IS NOT NULL THEN 'partly'
+       CASE WHEN n.whole THEN 'covered' WHEN n.finding_id IS NOT NULL THEN 'partly'
             ELSE 'uncovered' END AS coverage,
        CASE WHEN n.finding_id IS NULL THEN NULL
-            WHEN n.confirmed_full OR (n.confirmed > 0 AND NOT n.full) THEN 'confirmed'
+            WHEN n.confirmed_whole OR (n.confirmed > 0 AND NOT n.whole) THEN 'confirmed'
             ELSE 'suggested' END AS basis
 FROM counted_findings f
 LEFT JOIN answers n ON n.finding_id = f.finding_id

@@ -64,9 +64,7 @@ def compare_orders(
     return metrics, errors
 
 
-def _count(
-    what: str, extraction: Extraction, rows: list[dict[str, Any]], counts: _Counts
-) -> None:
+def _count(what: str, extraction: Extraction, rows: list[dict[str, Any]], counts: _Counts) -> None:
     """Each case takes one record with the right values whose words overlap its own."""
     left: list[Deadline | Mention] = list(
         extraction.deadlines if what == "deadlines" else extraction.mentions

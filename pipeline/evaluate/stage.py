@@ -9,9 +9,12 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from pipeline.corpus import Corpus
+from pipeline.evaluate.deadlines import compare_orders
 from pipeline.evaluate.engine import Check, check
 from pipeline.evaluate.figures import Metric, share
 from pipeline.evaluate.gold import compare
+from pipeline.evaluate.recurrence import compare_recurrences
+from pipeline.evaluate.tags import compare_tags
 from pipeline.intake import PDF
 from pipeline.records import Extraction
 from pipeline.store import read_json, write_json
@@ -42,6 +45,15 @@ def run(
     extractions = {e.publication.publication_id: e for e in read_extractions(corpus)}
     folder = gold or corpus.gold
     metrics, errors = compare(extractions, folder, folder.resolve().parent.name)
+    more, wrong = compare_orders(extractions, folder, folder.resolve().parent.name)
+    metrics += more
+    errors += wrong
+    more, wrong = compare_recurrences(
+        extractions, corpus.linked, folder, folder.resolve().parent.name
+    )
+    metrics += more
+    errors += wrong
+    metrics += compare_tags(corpus.tagged, extractions, folder, folder.resolve().parent.name)
     if every:
         counted = _engine(corpus, list(extractions.values())[::every], jobs, progress)
         metrics += [

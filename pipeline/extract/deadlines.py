@@ -49,7 +49,8 @@ _INSPECTIONS = (
 _ORDERS = ("improvement_notice", "statutory_direction")
 _DUTY = re.compile(
     r"\b(?:must|should|shall|(?:is|are)\s+(?:required|directed|to)\b"
-    r"|requires?|directs|asks?|asked|please|needs?\s+to|no\b[^.]*\bmay)\b",
+    r"|requires?|directs|asks?|asked|please|needs?\s+to|no\b[^.]*\bmay"
+    r"|(?:I|we)\s+(?:would\s+)?(?:expect|like|be\s+grateful)|grateful|look\s+forward)\b",
     re.I,
 )
 _FUTURE = re.compile(
@@ -76,9 +77,8 @@ _LAW = re.compile(
     re.I,
 )
 _BY = re.compile(r"\b(?:by|before|no\s+later\s+than|not\s+later\s+than|until)\s+(?:the\s+)?$", re.I)
-_AT = re.compile(
-    r"\b(?:on|in|during|for|over|at|of)\s+(?:the\s+)?$|\band\s+(?:the\s+)?$", re.I
-)
+_AT = re.compile(r"\b(?:on|in|during|for|over|at|of)\s+(?:the\s+)?$|\band\s+(?:the\s+)?$", re.I)
+_PART_IN = re.compile(r"(?:early|late|mid|middle)\s+in\b", re.I)
 _AFTER = re.compile(r"\bafter\s+(?:the\s+)?$", re.I)
 _SPAN_BEFORE = re.compile(r"\b(?:between|from)\s[^,;]{3,40}\b(?:and|to|until)\s+(?:the\s+)?$", re.I)
 _WITHIN = re.compile(
@@ -93,6 +93,13 @@ _WITHIN = re.compile(
 _AFTER_SPAN = re.compile(
     rf"\b(?:again\s+)?after\s+(?P<count>{COUNT})(?:\s+(?P<unit>{UNIT})s?\b)?", re.I
 )
+_LATER = re.compile(
+    rf"(?<!once\s)\bin\s+(?P<count>{COUNT})\s+(?P<unit>{UNIT})s?\b(?:[’']s?)?(?:\s+time)?(?!\s+of\b)"
+    rf"|\b(?P<count_after>{COUNT})\s+(?P<unit_after>{UNIT})s?\s+after\s+(?:the\s+(?:date|issue)\s+of"
+    r"\s+)?this\s+(?:notice|letter|direction)\b",
+    re.I,
+)
+"""«in six months’ time», «six months after the date of this notice»."""
 _SUBMITS = re.compile(
     r"\b(?:submit|send|provide|publish|produce|prepare|establish|set\s+up|agree|develop|appoint"
     r"|respond|complete|commission|convene|draw\s+up|put\s+in\s+place|implement)\b",
@@ -107,7 +114,9 @@ _RHYTHM = re.compile(
       | once\s+(?:in\s+(?:every\s+)?|every\s+)(?P<once>{COUNT}\s+)?(?P<once_unit>{_EACH})s?
       | (?P<times>once|twice)\s+(?:a|an|each|per|every)\s+(?P<times_unit>{_EACH})
       | each\s+(?P<each_unit>week|month|quarter|year)
-      | (?P<number>{COUNT})[\s-]+(?P<ly>week|month)ly
+      | (?P<number>(?!an?\b){COUNT})[\s-]+(?P<ly>week|month)ly
+      | intervals?\s+of\s+(?:no\s+more\s+than\s+|at\s+most\s+|about\s+)?
+            (?P<interval>{COUNT})\s+(?P<interval_unit>{_EACH})s?
       | (?P<word>fortnightly|weekly|monthly|quarterly|termly|six-?monthly|annually|yearly
           |annual(?=\s+(?:report|review|update|meeting|progress|statement)))
     )\b""",
@@ -129,7 +138,9 @@ _BODY = r"(?:board|committee|panel|cabinet|council|forum|executive)"
 _MEETING = re.compile(
     rf"\bmeetings?\b|\b{_BODY}\s+(?:is|are)\s+(?:scheduled|due|to\s+(?:meet|be\s+held))"
     rf"|^(?:the\s+)?(?:[\w’'-]+\s+){{0,6}}?{_BODY}\s+(?:will|is\s+to|is\s+due\s+to)\s+"
-    r"(?:receive|consider|meet|have|discuss|hear|review)",
+    r"(?:receive|consider|meet|have|discuss|hear|review)"
+    rf"|\b(?:presented|reported|brought|taken|submitted)\s+(?:back\s+)?to\s+(?:the\s+)?"
+    rf"(?:\w+\s+){{0,4}}?{_BODY}\b",
     re.I,
 )
 
@@ -144,9 +155,16 @@ class _Term:
     every: str = ""
 
 
-def find_deadlines(
-    publication: Publication, findings: Sequence[Finding]
-) -> tuple[Deadline, ...]:
+_TIME = re.compile(
+    r"\d|days?\b|week|month|quarter|year|annual|term\b|spring|summer|autumn|winter|fortnight"
+    r"|daily|meeting|immediate|christmas|easter"
+    r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)",
+    re.I,
+)
+"""Without any of these a sentence orders nothing by a date; said first, as looking closely costs."""
+
+
+def find_deadlines(publication: Publication, findings: Sequence[Finding]) -> tuple[Deadline, ...]:
     """All deadlines of a publication, in reading order.
 
     `due_date` is the last day that the words allow; a term that runs from the notice or letter is
@@ -159,7 +177,11 @@ def find_deadlines(
     ordinal = Ordinals()
     for finding in findings:
         seen: set[tuple[str, str, str]] = set()
+        if not _TIME.search(finding.text):
+            continue
         for start, end in sentences(finding.text):
+            if not _TIME.search(finding.text, start, end):
+                continue
             sentence = _Sentence(publication, findings, finding, start, end, reference)
             for term in sentence.terms():
                 kind = sentence.kind(term)
@@ -228,12 +250,12 @@ class _Sentence:
         days = [*self._days(), *self._spans()]
         rhythms = list(self._rhythms())
         if len(days) == 1 and len(rhythms) == 1:
-            both = (days[0], rhythms[0])
             yield _Term(days[0].start, days[0].end, days[0].due_date, rhythms[0].every)
             return
         yield from sorted([*days, *rhythms], key=lambda term: term.start)
 
     def _days(self) -> Iterator[_Term]:
+        last_end = -1
         for period in find_periods(self.text, self.reference):
             if self.publication.published_date and period.last < self._earliest:
                 continue
@@ -242,22 +264,32 @@ class _Sentence:
                 continue
             by, after = _BY.search(before), _AFTER.search(before)
             span, at = _SPAN_BEFORE.search(before), _AT.search(before)
+            at = at or _PART_IN.match(self.text, period.start)
+            listed = re.search(r"(?<=\w),\s+$", before) if last_end == period.start - 2 else None
+            last_end = period.end
             if by:
                 if self._is_ahead(period):
                     exclusive = by.group().casefold().startswith("before")
-                    yield _Term(by.start(), period.end, _day_before(period) if exclusive else period.last)
+                    yield _Term(
+                        by.start(), period.end, _day_before(period) if exclusive else period.last
+                    )
             elif after:
-                if re.search(r"\b(?:must|may|should|shall)\s+not\b|\bno\b[^.]*\bmay\b", before, re.I):
+                if re.search(
+                    r"\b(?:must|may|should|shall)\s+not\b|\bno\b[^.]*\bmay\b", before, re.I
+                ):
                     yield _Term(after.start(), period.end, period.last)
-            elif (span or at) and self._is_ahead(period, strict=True):
+            elif (span or at or listed) and self._is_ahead(period, strict=True):
                 if not span and re.search(r"\b(?:between|from)\s+(?:the\s+)?$", before, re.I):
                     continue
-                yield _Term((span or at or by).start(), period.end, period.last)  # type: ignore[union-attr]
+                begin = span or at
+                yield _Term(begin.start() if begin else period.start, period.end, period.last)
 
     @property
     def _earliest(self) -> str:
-        return self.reference if self.publication.kind in _INSPECTIONS else (
-            self.publication.published_date
+        return (
+            self.reference
+            if self.publication.kind in _INSPECTIONS
+            else (self.publication.published_date)
         )
 
     def _is_ahead(self, period: Period, *, strict: bool = False) -> bool:
@@ -285,14 +317,25 @@ class _Sentence:
             if base and not match["about"]:
                 due = add_span(base, count(match["count"]), match["unit"])
             yield _Term(match.start(), match.end(), due)
-        if not (self.orders or self.publication.publisher == "dfe"):
+        if self.publication.kind in _INSPECTIONS:
             return
-        unit = ""
+        yield from self._later()
+
+    def _later(self) -> Iterator[_Term]:
+        """«in six months’ time», «after six months and again after twelve»."""
+        base = self.publication.published_date
+        for match in _LATER.finditer(self.text):
+            number = match["count"] or match["count_after"]
+            unit = match["unit"] or match["unit_after"]
+            if _near(_FUTURE, self.text[: match.start()]):
+                due = add_span(base, count(number), unit) if base else ""
+                yield _Term(match.start(), match.end(), due)
+        if self.publication.publisher != "dfe" and not self.orders:
+            return
+        base, unit = self._anchor(""), ""
         for match in _AFTER_SPAN.finditer(self.text):
-            unit = match["unit"] or unit
-            ahead = _FUTURE.search(self.text[: match.start()])
-            if unit and ahead and _REVIEWS.search(self.text[: match.start()]):
-                base = self._anchor("")
+            unit, before = match["unit"] or unit, self.text[: match.start()]
+            if unit and _FUTURE.search(before) and _REVIEWS.search(before):
                 due = add_span(base, count(match["count"]), unit) if base else ""
                 yield _Term(match.start(), match.end(), due)
 
@@ -322,7 +365,8 @@ class _Sentence:
         days = {
             mention.mentioned_date
             for mention in find_mentions(self.publication, self.findings)
-            if mention.mentioned_kind in _ORDERS and len(mention.mentioned_date) == len("2021-05-18")
+            if mention.mentioned_kind in _ORDERS
+            and len(mention.mentioned_date) == len("2021-05-18")
         }
         return days.pop() if len(days) == 1 else ""
 
@@ -361,6 +405,8 @@ def _every(match: re.Match[str]) -> str:
         return _daily(1, match["each_unit"])
     if match["number"]:
         return _daily(count(match["number"]), match["ly"])
+    if match["interval"]:
+        return _daily(count(match["interval"]), match["interval_unit"])
     unit = match["every_unit"] or match["once_unit"]
     number = match["every"] or match["once"]
     return _daily(count(number.strip()) if number else 1, unit)

@@ -277,7 +277,7 @@ def _authority(
         notes.append(
             (
                 "unknown_authority",
-                "no known council is named: add it again with --authority, or extend authorities.csv",
+                "it names no known council; add it with --authority, or extend authorities.csv",
             )
         )
     return ""

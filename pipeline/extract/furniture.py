@@ -14,7 +14,9 @@ SMALL = 0.86
 """Footnotes and running heads are set at most this many times the body's size."""
 
 _BAND = 0.2
-_EDGE = 0.085
+_EDGE = 0.07
+_LONGEST_FOOT = 110
+_BEYOND = 0.13
 _REPEATED = 3
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"(?:page\s+)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?|[ivx]{1,5}", re.I)
@@ -42,9 +44,7 @@ def find_furniture(
         for line in lines:
             if min(_share(line, page), 1 - _share(line, page)) < _BAND:
                 seen[_key(line)].add(page.number)
-    judge = partial(
-        _is_furniture, seen=seen, body_size=body_size, short=len(pages) <= _REPEATED
-    )
+    judge = partial(_is_furniture, seen=seen, body_size=body_size, short=len(pages) <= _REPEATED)
     found = []
     for page, lines in zip(pages, lines_by_page, strict=True):
         here = {id(line): line for line in lines if judge(line, page)}
@@ -79,7 +79,8 @@ def _is_furniture(
         return True
     if edge < 0.105 and line.size > 0.6 * body_size and _PAGE_NUMBER.fullmatch(line.text):
         return True
-    return edge < _EDGE and line.size <= SMALL * body_size and page.number > 1
+    small = line.size <= SMALL * body_size and len(line.text) < _LONGEST_FOOT
+    return edge < _EDGE and small and page.number > 1
 
 
 def _beyond(lines: list[Line], found: list[Line], page: Page) -> list[Line]:
@@ -87,7 +88,12 @@ def _beyond(lines: list[Line], found: list[Line], page: Page) -> list[Line]:
     heads = [line.baseline for line in found if _share(line, page) < 0.5]
     feet = [line.baseline for line in found if _share(line, page) >= 0.5]
     top, bottom = max(heads, default=-1.0), min(feet, default=1e9)
-    return [line for line in lines if line.baseline < top or line.baseline > bottom]
+    return [
+        line
+        for line in lines
+        if (line.baseline < top or line.baseline > bottom)
+        and min(_share(line, page), 1 - _share(line, page)) < _BEYOND
+    ]
 
 
 def _lone_numbers(
@@ -136,6 +142,7 @@ def split_footnotes(
 
 
 def footnote_blocks(lines: list[Line], joiner: Joiner) -> list[Block]:
+    """The footnotes of a page; each begins with its number."""
     blocks: list[Block] = []
     for line in sorted(lines, key=lambda line: (line.baseline, line.x0)):
         match = _FOOTNOTE.match(line.text)

@@ -50,10 +50,13 @@ _NOUN = re.compile(
 _OTHERS = re.compile(
     r"\b(?:fostering|adoption|private\s+fostering|children(?:’s|'s)\s+homes?|home|HMIC\w*|HMIP?"
     r"|CQC|Care\s+Quality\s+Commission|probation|constabulary|youth\s+offending|youth\s+justice"
-    r"|YOT|YOS|secure|college|schools?|academy|agency|The\s+[A-Z]\w+\s+[A-Z]\w+|residential"
-    r"|peer|internal|Cambridgeshire)\b"
+    r"|YOT|YOS|secure|college|schools?|academy|agency|residential|peer|internal)\b"
 )
 """What makes an inspection one of something else than the authority's children's services."""
+_OF_WHOM = re.compile(
+    r"^\s+of\s+(?:the\s+)?(?!Local\b|Children|Ofsted\b|SEND\b|Area\b)(?P<name>[A-Z]\w+)"
+)
+_DEPARTMENT = re.compile(r"\bminister|\bdepartment\b|\bDfE\b|\bsecretary\s+of\s+state", re.I)
 _NAMES = (
     ("jtai", r"joint\s+(?:area\s+)?targeted|JTAI"),
     ("sif_inspection", r"single\s+inspection|\bSIF\b"),
@@ -61,23 +64,18 @@ _NAMES = (
     ("area_send", r"\bSEND\b|special\s+educational"),
     (
         "slac_inspection",
-        r"safeguarding\s+and\s+(?:services\s+for\s+)?(?:looked[\s-]+after\s+children|children\s+"
-        r"looked\s+after)|(?:looked\s+after\s+children|children\s+looked\s+after)\s+and\s+"
-        r"safeguarding|\bSLAC\b|services\s+for\s+(?:looked\s+after\s+children|children\s+looked\s+"
-        r"after)|safeguarding\s+(?:arrangements|services)|child\s+protection\s+and\s+children\s+"
-        r"looked\s+after|children\s+looked\s+after\s+and\s+care\s+leavers",
+        r"safeguarding\s+and\s+(?:services\s+for\s+)?(?:LOOKED\s+AFTER)"
+        r"|(?:LOOKED\s+AFTER)\s+and\s+(?:safeguarding|care\s+leavers)|\bSLAC\b"
+        r"|services\s+for\s+(?:LOOKED\s+AFTER)|safeguarding\s+(?:arrangements|services)"
+        r"|child\s+protection\s+and\s+(?:LOOKED\s+AFTER)".replace(
+            "LOOKED\\s+AFTER",
+            r"looked[\s-]+after\s+children|children\s+looked\s+after",
+        ),
     ),
     ("protection_inspection", r"child\s+protection|protection\s+of\s+children"),
 )
 _CHECKED_NAMES = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in _NAMES)
-_OWN = re.compile(
-    r"\b(?:this|current|our|next|future|later|further)\s+(?:\w+\s+)?$", re.I
-)
-_JOIN = re.compile(
-    r"(?P<how>\bpublished|\bdated|\bissued|\bmeeting)?\W{0,3}\s*"
-    r"(?:\b(?:in|of|on|from|dated)\b\s*)?(?:\bthe\s+)?$|\(\s*$",
-    re.I,
-)
+_OWN = re.compile(r"\b(?:this|current|our|next|future|later|further)\s+(?:\w+\s+)?$", re.I)
 _PREPOSITION = re.compile(
     r"(?:\b(?:in|of|on|from|dated|meeting)\s+(?:the\s+)?|\(|\band\s+|\binspection\s+)$", re.I
 )
@@ -89,8 +87,10 @@ _BREAKS = re.compile(
 _RELATIVE = re.compile(r"\bin\s+which\b.*|,\s*in\s+line\b.*", re.I)
 _LONGEST_GAP = 110
 _BACKWARD = re.compile(
-    r"^(?:,?\s+the|\s+(?:Ofsted|judgement|single|full|child\s+protection|safeguarding"
-    r"|and|looked|after|children|JTAI|inspection))*\s*,?\s*$",
+    r"^(?:,?\s+(?:the|an?)\b|\s+(?:Ofsted|judgement|single|full|planned|child\s+protection"
+    r"|safeguarding|and|looked|after|children|JTAI|inspection)\b"
+    r"|,?\s+(?:the\s+)?(?:Department(?:\s+for\s+Education)?|DfE|Secretary\s+of\s+State)\b"
+    r"(?:\s+\(DfE\))?\s+issued\b)*\s*,?\s*$",
     re.I,
 )
 
@@ -108,9 +108,7 @@ class _Found:
     date_kind: str
 
 
-def find_mentions(
-    publication: Publication, findings: Sequence[Finding]
-) -> tuple[Mention, ...]:
+def find_mentions(publication: Publication, findings: Sequence[Finding]) -> tuple[Mention, ...]:
     """All dated mentions of other publications, in reading order; one a date in each finding.
 
     `mentioned_date` is as exact as what is printed: 2021, 2021-05 or 2021-05-18; of several days
@@ -136,11 +134,16 @@ def find_mentions(
 
 
 def _in_finding(publication: Publication, finding: Finding) -> list[_Found]:
-    found = []
+    found: list[_Found] = []
+    if not _NOUN.search(finding.text):
+        return found
     for start, end in sentences(finding.text):
         text = finding.text[start:end]
+        if not _NOUN.search(text):
+            continue
         reference = publication.published_date or publication.visit_end_date
-        periods = _past(find_periods(text, reference, ahead=False), text, publication)
+        periods = find_periods(text, reference, ahead=False)
+        periods = _past(periods, text, publication)
         if not periods:
             continue
         taken: set[int] = set()
@@ -160,12 +163,12 @@ def _past(periods: list[Period], text: str, publication: Publication) -> list[Pe
     limit = publication.published_date or publication.visit_end_date
     own = (publication.visit_start_date, publication.visit_end_date)
     kept = []
+    own_words = re.search(r"\b(?:during|time\s+of)\s+the\b", text, re.I)
     ranges = {end: days[0] for start, end, days in find_date_ranges(text)}
     for period in periods:
-        if (limit and period.first > limit) or text[: period.start].endswith("/"):
+        if (limit and period.first > limit) or text[period.start - 1 : period.start] == "/":
             continue
         inside = own[0] and own[0][: len(period.iso)] <= period.iso <= own[1][: len(period.iso)]
-        own_words = re.search(r"\b(?:during|time\s+of)\s+the\b", text, re.I)
         if inside and (period.precision != "year" or own_words):
             continue
         if period.precision == "day" and period.end in ranges:
@@ -177,7 +180,9 @@ def _past(periods: list[Period], text: str, publication: Publication) -> list[Pe
 
 def _dates_of(noun: re.Match[str], text: str, periods: list[Period]) -> list[Period]:
     """The dates that belong to a noun: after it, or right before it."""
-    after = [period for period in periods if period.start >= noun.end()]
+    # No date further on can belong to it, so that a long text takes no longer than its length.
+    reach = noun.end() + 4 * _LONGEST_GAP
+    after = [period for period in periods if noun.end() <= period.start <= reach]
     found: list[Period] = []
     place = noun.end()
     for period in after:
@@ -216,10 +221,13 @@ def _fits(noun: re.Match[str], gap: str, text: str) -> bool:
 
 
 def _chained(noun: re.Match[str], gap: str) -> bool:
-    """«the last inspection, the Joint Targeted Area Inspection (JTAI), in April 2017»: the later."""
+    """«the inspection, the Joint Targeted Area Inspection (JTAI), in April 2017»: the later."""
     acronym = re.fullmatch(r"\s*\(JTAI\)(?P<rest>[^.;]{0,60})", gap)
-    return bool(acronym and not _BREAKS.search(acronym["rest"])
-                and _PREPOSITION.search(f" {acronym['rest']}"))
+    return bool(
+        acronym
+        and not _BREAKS.search(acronym["rest"])
+        and _PREPOSITION.search(f" {acronym['rest']}")
+    )
 
 
 def _read(
@@ -231,32 +239,43 @@ def _read(
     offset: int,
 ) -> _Found | None:
     what = str(noun.lastgroup)
-    before = text[: noun.start()]
+    before = text[max(0, noun.start() - _LONGEST_GAP) : noun.start()]
     between = text[min(noun.end(), period.end) : max(noun.start(), period.start)]
-    if _OWN.search(before) or what == "visit" and re.search(r"\b(?:statutory|home|last)\s+$", before):
+    at_home = what == "visit" and re.search(r"\b(?:statutory|home|last)\s+$", before)
+    if _OWN.search(before) or at_home:
         return None
     around = f"{before[-60:]} {noun.group()} {between}"
     date_kind = _date_kind(what, between + text[period.start - 12 : period.start])
     named = True
     if what in ("inspection", "inspected"):
-        if _OTHERS.search(_own_words(before) + between):
+        if _OTHERS.search(_own_words(before) + between) or _is_elsewhere(publication, between):
             return None
         kind = next((kind for kind, pattern in _CHECKED_NAMES if pattern.search(around)), "")
         named = bool(kind) and publication.kind != "area_send"
         if publication.kind == "area_send":
             kind = "area_send"
-        kind = kind or _in_force(period.iso)
+        ended = kind == "slac_inspection" and period.iso > "2012-07"
+        kind = _in_force(period.iso) if ended or not kind else kind
     elif what in ("letter", "visit", "inspectors"):
         if publication.kind not in (*_COUNCIL_KINDS, "improvement_notice", "progress_letter"):
             return None
-        named = False
-        kind = "" if what != "letter" or re.search(r"\bletter\b", noun.group(), re.I) else "report"
+        named = what == "letter" and bool(_DEPARTMENT.search(text))
+        kind = "progress_letter" if named else ""
+        if what == "letter" and noun.group().casefold().startswith("report"):
+            named, kind = False, "report"
     elif what == "report":
         kind, date_kind = "committee_report", "meeting"
     else:
         kind = what
     start, end = min(noun.start(), period.start), max(noun.end(), period.end)
     return _Found(finding, offset + start, offset + end, kind, named, period, date_kind)
+
+
+def _is_elsewhere(publication: Publication, between: str) -> bool:
+    """«the inspection of Tolverne in 2014», in a report on another authority."""
+    of_whom = _OF_WHOM.match(between)
+    about = f"{publication.authority_id} {publication.title}".casefold()
+    return of_whom is not None and of_whom["name"].casefold() not in about
 
 
 def _own_words(before: str) -> str:

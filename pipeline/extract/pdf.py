@@ -30,7 +30,10 @@ narrower than a column gap, a space in a justified line much narrower)."""
 _DOUBTFUL_GAP = 0.85
 """A gap of this many font sizes parts cells only where another line of the page begins there."""
 
-_LABEL = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,2})?|[a-zA-Z]|[ivx]{1,5})?[.)]{0,2}|[^\w\s]")
+_LABEL = re.compile(
+    r"\(?(?:\d{1,3}(?:\.\d{1,2}){0,2}|[a-zA-Z]|[ivx]{1,5})?(?:\.[a-z])?[.):]{0,2}|[^\w\s]"
+    r"|(?:R|A|AFI|AfI|Rec|Recommendation|Action) ?\d{1,2}[.):]?"
+)
 _DIGIT = re.compile(r"\d")
 _MARKER = re.compile(
     r"(?<=[^\W\d_’')\]”])(?<!\d)\d{1,2}(?=$|[\s,.;:)])|(?<=[.,;:?!)’”])\d{1,2}(?=$|\s)"
@@ -44,8 +47,8 @@ class Line:
     Lengths in PDF points from the top left of the page as it is shown. `baseline` is where the
     letters stand. `size` is that of the middle character, `joined` says that the last word goes
     on in the next line (a hyphen at the line end that PDFium marked). `first` is the index of its
-    first character on the page (-1 where the text was changed), `gaps` where its pieces go on after wide blanks (from the left);
-    `parted`: a cell that was cut off from what stands to its left.
+    first character on the page (-1 where the text was changed), `gaps` where its pieces go on
+    after wide blanks (from the left); `parted`: a cell cut off from what stands to its left.
     """
 
     text: str

@@ -16,7 +16,10 @@ from pipeline.extract.workdays import add_working_days
 
 MONTH = rf"(?:{'|'.join(MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
 _NUMBERS = {name[:3].casefold(): number for number, name in enumerate(MONTHS, 1)}
-_PART = r"(?:(?:the\s+)?(?P<part>end|close|start|beginning|early|mid|middle|late)\b[\s-]*(?:(?:of|in)\s+)?)?"
+_PART = (
+    r"(?:(?:the\s+)?(?P<part>(?:end|close|start|beginning)(?!\s+in\b)|early|mid|middle|late)\b"
+    r"[\s-]*(?:(?:of|in)\s+)?)?"
+)
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 14)}
 _TERMS = {"spring": (1, 4), "summer": (4, 7), "autumn": (9, 12)}
 _QUARTERS = {"1": (4, 6), "2": (7, 9), "3": (10, 12), "4": (13, 15)}
@@ -31,15 +34,18 @@ _PERIOD = re.compile(
       | Q(?P<quarter>[1-4])\s*(?:of\s+)?(?P<quarter_year>20\d\d)[/–-](?:20)?\d\d
       | (?:financial\s+year\s+)?(?P<financial>20\d\d)[/–-](?:20)?(?P<financial_end>\d\d)(?!\d)
       | (?P<month>{MONTH})\s*,?\s*(?:of\s+)?(?P<month_year>(?:19|20)\d\d)(?![\d/–-])
-      | (?P<bare_month>{'|'.join(m for m in MONTHS if m not in ('May', 'March'))}|(?<=in\ )March
+      | (?P<bare_month>{"|".join(m for m in MONTHS if m not in ("May", "March"))}|(?<=in\ )March
             |(?<=in\ )May)(?!\s*\d)\b
       | (?P<year>(?:19|20)\d\d)(?![\d/–-])
       | (?P<this_year>(?:the|this)\s+(?:calendar\s+)?year)\b
     )""",
     re.VERBOSE,
 )
+_PARTS_OF_YEAR = {"early": (1, 4), "mid": (5, 8), "middle": (5, 8), "late": (9, 12)}
+_JOINED = re.compile(r"\s*(?:,|and|,\s*and)\s+(?:in\s+)?")
 _ENDS = ("end", "close", "late")
 _STARTS = ("start", "beginning")
+_LONGEST = 1500
 _COUNTS = {
     word: number
     for number, word in enumerate(
@@ -72,16 +78,27 @@ def find_periods(text: str, reference: str = "", *, ahead: bool = True) -> list[
     What is printed without a year lies on or after `reference` (an ISO day) if `ahead`, else on or
     before it; without a reference it is none.
     """
-    found = [
-        Period(start, end, iso, iso) for start, end, iso in find_dates(text)
-    ]
+    found = [Period(start, end, iso, iso) for start, end, iso in find_dates(text)]
     taken = [(period.start, period.end) for period in found]
     for match in _PERIOD.finditer(text):
         inside = any(start < match.end() and match.start() < end for start, end in taken)
         period = None if inside else _period(match, reference, ahead=ahead)
         if period is not None:
             found.append(period)
-    return sorted(found, key=lambda period: period.start)
+    return _with_year(sorted(found, key=lambda period: period.start), text)
+
+
+def _with_year(periods: list[Period], text: str) -> list[Period]:
+    """«in January and December 2019»: the year belongs to both months."""
+    for at in range(len(periods) - 2, -1, -1):
+        one, following = periods[at], periods[at + 1]
+        joined = _JOINED.fullmatch(text, one.end, following.start)
+        yearless = one.precision == "month" and not re.search(r"\d", text[one.start : one.end])
+        if joined and yearless and following.precision == "month":
+            first = date(int(following.first[:4]), int(one.first[5:7]), 1)
+            last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+            periods[at] = Period(one.start, one.end, first.isoformat(), last.isoformat(), "month")
+    return periods
 
 
 def _period(match: re.Match[str], reference: str, *, ahead: bool) -> Period | None:
@@ -113,8 +130,8 @@ def _period(match: re.Match[str], reference: str, *, ahead: bool) -> Period | No
         if match["this_year"] and match["part"] not in _ENDS:
             return None
         year = int(match["year"] or reference[:4] or 0)
-        months = {"early": (1, 4), "mid": (5, 8), "middle": (5, 8), "late": (9, 12)}
-        first, last = _months(year, months.get(match["part"], (1, 12))) if year else (None, None)
+        part = _PARTS_OF_YEAR.get(match["part"] or "", (1, 12))
+        first, last = _months(year, part) if year else (None, None)
         precision = "year"
     if first is None or last is None:
         return None
@@ -199,12 +216,31 @@ def duration(number: int, unit: str) -> str:
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each sentence of a finding; a line is at least one."""
+    """Start and end of each sentence of a finding; a line is at least one.
+
+    What goes on for longer than any sentence (a table run together) is cut at a blank: the rules
+    that read a sentence as a whole take too long over it.
+    """
+    for begin, end in _sentences(text):
+        start = begin
+        while end - start > _LONGEST:
+            blank = text.rfind(" ", start + 1, start + _LONGEST)
+            cut = blank if blank > start else start + _LONGEST
+            yield start, cut
+            start = cut
+        yield start, end
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
     for line in re.finditer(r"[^\n]+", text):
         start = line.start()
-        for stop in re.finditer(r"[.;!?][’”'\"]?(?:\s+|(?=[A-Z][a-z]))(?=[A-Z‘“'\"(\d])", line.group()):
+        for stop in re.finditer(
+            r"[.;!?][’”'\"]?(?:\s+|(?=[A-Z][a-z]))(?=[A-Z‘“'\"(\d])", line.group()
+        ):
             end = line.start() + stop.end()
-            if not re.search(r"\b(?:e\.g|i\.e|Mr|Mrs|Ms|Dr|No|St|cc)\.\s*$", text[start:end]):
+            if not re.search(
+                r"\b(?:e\.g|i\.e|Mr|Mrs|Ms|Dr|No|St|cc)\.\s*$", text[max(start, end - 9) : end]
+            ):
                 yield start, end
                 start = end
         if text[start : line.end()].strip():

@@ -6,7 +6,7 @@ import re
 
 _MODAL = re.compile(
     r"\b(?:must|should|shall|will|(?:is|are)\s+(?:required|expected|directed|due|to)\b"
-    r"|needs?\s+to|intends?\s+to|plans?\s+to)(?P<passive>\s+(?:not\s+)?(?:to\s+)?be\s+\w+"
+    r"|needs?\s+to|intends?\s+to|(?<!action\s)(?<!improvement\s)plans\s+to)(?P<passive>\s+(?:not\s+)?(?:to\s+)?be\s+\w+"
     r"|\s+take\s+place)?",
     re.I,
 )

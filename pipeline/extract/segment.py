@@ -20,6 +20,12 @@ from pipeline.extract.tables import Cell
 from pipeline.extract.words import BULLETS, DASH_BULLETS, clean, split_label
 
 _NUMBER = re.compile(r"(\d{1,3})\.\s*(?=[^\W\d]|[‘“'\"(])")
+_NAMED = re.compile(
+    r"((?:R|A|AFI|AfI|Rec|Recommendation|Action|Priority action|Area) ?\d{1,2}|\d{1,2}\.[a-z]"
+    r"|\d{1,2}(?:\.\d{1,2}){2})[.):]?\s+(?=[A-Z‘“'\"(])"
+)
+_LABELISH = re.compile(r"\(?[A-Za-z0-9]{1,5}[.)]")
+_LABEL_ALONE = re.compile(r"(?:[A-Za-z]{1,15} ?)?\(?\d{1,3}(?:\.\d{1,2}){0,2}[a-z]?[.):]{0,2}")
 _SENTENCE_END = re.compile(r"[.?!:;]['’”)\]]*$")
 _NUMERALS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _OPENING = frozenset("‘“'\"([")
@@ -70,11 +76,14 @@ def _tidy(line: Line) -> bool:
 
 
 def _body_size(pages: Iterable[list[Line]]) -> float:
-    """The size in which most letters are set; 12 if there are none."""
+    """The size in which most letters of long lines are set; 12 if there are none.
+
+    Cells of tables are short, and often smaller than the text around them.
+    """
     letters: Counter[float] = Counter()
     for lines in pages:
         for line in lines:
-            letters[line.size] += len(line.text)
+            letters[line.size] += len(line.text) if len(line.text) > 45 else 1
     return max(letters, key=lambda size: (letters[size], -size)) if letters else 12.0
 
 
@@ -145,6 +154,12 @@ def _mend_gaps(lines: list[Line]) -> list[Line]:
         if (
             line.parted
             and last is not None
+            and abs(line.baseline - last.baseline) < 1
+            and len(line.text) > 20
+            and _LABEL_ALONE.fullmatch(last.text)
+        ) or (
+            line.parted
+            and last is not None
             and above is not None
             and abs(line.baseline - last.baseline) < 1
             and line.text[0].islower()
@@ -169,7 +184,7 @@ def _leading(pages: list[list[Line]], body_size: float) -> float:
             if (
                 0.9 * body_size < step < 2.2 * body_size
                 and abs(line.size - body_size) < 0.6
-                and abs(line.x0 - before.x0) < 4
+                and -4 < line.x0 - before.x0 < 50  # a number's text may hang
             ):
                 steps[round(step * 2) / 2] += 1
     if not steps:
@@ -181,11 +196,10 @@ def _leading(pages: list[list[Line]], body_size: float) -> float:
 
 def _label(text: str) -> tuple[str, str]:
     """The printed number at the start of a line and the rest; '' where there is none."""
-    match = _NUMBER.match(text)
+    match = _NUMBER.match(text) or _NAMED.match(text)
     if match:
         return match.group(1), text[match.end() :]
-    first = text[0]
-    if not (first.isdigit() or first == "(" or text[1:2] in (".", ")") or text[2:3] in (".", ")")):
+    if not (text[0].isdigit() or _LABELISH.match(text)):
         return "", text
     return split_label(text)
 
@@ -346,13 +360,15 @@ class _Builder:
         block = self.block
         if block is None or len(line.text) < 3 or line.text[1] != " ":
             return False
+        if block.role == HEADING or (self.dashed and abs(line.x0 - block.left) < 3):
+            return True
         ended = block.text.rstrip().endswith((":", ";", ".", ",", " and", " or")) or (
             block.role == BULLET and block.level > 1
         )
         return block.role in (BULLET, NUMBERED, PARAGRAPH) and ended
 
     def _lower(self) -> None:
-        """The open block stands below the item before it, unless that has a dash at the same place."""
+        """The open block stands below the item before it, unless both have a dash at one place."""
         if self.block is not None and self.blocks and self.blocks[-1].role in (BULLET, NUMBERED):
             before = self.blocks[-1]
             beside = self.dashed and abs(self.block.left - before.left) < 8
@@ -413,10 +429,10 @@ class _Builder:
         tight = max(self.leading, 1.22 * line.size)
         if gap < 0.3 * line.size or gap > 1.27 * tight:
             return False
-        if gap > 1.18 * self.leading + 0.5 and _SENTENCE_END.search(last.text):
-            return False
         if block.role == HEADING:
             return block.bold == line.bold and not self._stopped_short(line, generous=True)
+        if gap > 1.18 * self.leading + 0.5 and _SENTENCE_END.search(last.text):
+            return False
         if len(self.lines) == 1 and block.role in (BULLET, NUMBERED):
             if line.x0 < self.lines[0].x0 - 3:
                 return False
@@ -424,9 +440,7 @@ class _Builder:
                 return not self._stopped_short(line)
             return True
         left = self.text_left if block.role in (BULLET, NUMBERED) else self.lines[0].x0
-        if abs(line.x0 - left) > 5:
-            return False
-        if self._steps_further(line):
+        if abs(line.x0 - left) > 5 or self._steps_further(line):
             return False
         if self._stopped_short(line):
             ended = bool(_SENTENCE_END.search(last.text))
@@ -530,10 +544,15 @@ class _Builder:
         if block is None:
             return
         block.boxes = _boxes(self.lines)
-        if block.role == HEADING and len(block.text) > _LONGEST_HEADING:
+        if block.role == HEADING and (len(block.text) > _LONGEST_HEADING or _is_sentence(block)):
             block.role = PARAGRAPH
         self.blocks.append(block)
         self.block = None
+
+
+def _is_sentence(block: Block) -> bool:
+    """Large type that is no heading: a sentence from its capital to its full stop."""
+    return not block.bold and len(block.text) > 80 and block.text.rstrip().endswith(".")
 
 
 def _boxes(lines: list[Line]) -> list[tuple[int, float, float, float, float]]:

@@ -26,7 +26,7 @@ DRIVERS = ("stage.py", "workers.py")
 """Files under extract/ that decide when and where a file is read, never what is found in it."""
 SHARED = ("authorities.py", "authority_list.py", "dates.py", "intake.py", "records.py")
 """Modules outside extract/ on which its results depend."""
-LIBRARIES = ("beautifulsoup4", "lxml", "pdfplumber", "pypdfium2", "python-docx")
+LIBRARIES = ("beautifulsoup4", "lxml", "pdfplumber", "pypdfium2")
 FEW = 4
 """Below this number of files a second worker takes longer to start than it saves."""
 

@@ -48,9 +48,10 @@ def read_tables(data: bytes, pages: list[int]) -> dict[int, list[Cell]]:
                     for r, row in enumerate(rows):
                         for c, box in enumerate(row):
                             if box is not None:
+                                x0, top, x1, bottom = map(float, box)
                                 text = page.crop(box, strict=False).extract_text() or ""
                                 found.setdefault(page.page_number, []).append(
-                                    Cell(number, r, c, *(float(v) for v in box), text)
+                                    Cell(number, r, c, x0, top, x1, bottom, text)
                                 )
     except (PdfminerException, PDFException) as error:
         raise UnreadableError(

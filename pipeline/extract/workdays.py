@@ -31,7 +31,7 @@ def add_working_days(day: date, number: int) -> date:
 
 @cache
 def bank_holidays(year: int) -> frozenset[date]:
-    """The bank holidays of England and Wales in a year (Banking and Financial Dealings Act 1971)."""
+    """Bank holidays of England and Wales (Banking and Financial Dealings Act 1971)."""
     easter = _easter(year)
     days = {
         easter - timedelta(2),
@@ -41,10 +41,11 @@ def bank_holidays(year: int) -> frozenset[date]:
         _monday(year, 8, 25),
     }
     for fixed in (date(year, 1, 1), date(year, 12, 25), date(year, 12, 26)):
+        day = fixed
         # A holiday at a weekend is taken on the next day that is none.
-        while fixed.weekday() >= _SATURDAY or fixed in days:
-            fixed += timedelta(1)
-        days.add(fixed)
+        while day.weekday() >= _SATURDAY or day in days:
+            day += timedelta(1)
+        days.add(day)
     taken, added = _MOVED.get(year, ((), ()))
     days -= {date(year, *day) for day in taken}
     return frozenset(days | {date(year, *day) for day in added})

@@ -77,8 +77,13 @@ def find_references(text: str) -> list[Reference]:
                 target = "paragraph" if source == "improvement_notice" else "item"
             if target == "item" and not source and re.match("find|meas|req", match.group(), re.I):
                 continue
-            printed = " ".join(part[match.start() if source_match is None else
-                                    min(match.start(), source_match.start()) : after.end()].split())
+            printed = " ".join(
+                part[
+                    match.start()
+                    if source_match is None
+                    else min(match.start(), source_match.start()) : after.end()
+                ].split()
+            )
             found += [Reference(source, target, n, printed) for n in _numbers(after["numbers"])]
     return found
 

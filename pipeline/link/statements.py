@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from pipeline.link.failings import is_concern, kinds, put_right
+from pipeline.link.failings import is_concern, is_praise, kinds, names_last_inspection, put_right
 from pipeline.link.subjects import Subjects, read_subjects, words
 
-_SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-Z•‘“(])|\n(?=[A-Z•])|;\s+")  # noqa: RUF001
+_SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-Z•‘“(])|\n(?=[A-Z•])|;\s+")
 _TURN = re.compile(
     r",?\s+(?:but|however|although|though|while|whilst|whereas|despite)\b,?\s*|"
     r"(?:^|\s)(?:However|Although|While|Whilst|Despite)\b,?\s*"
 )
-_PART = re.compile(r",?\s*\b(?:including|such as|in particular|specifically|for example|particularly)\b")
+_PART = re.compile(
+    r",?\s*\b(?:including|such as|in particular|specifically|for example|particularly)\b"
+)
 _PURPOSE = re.compile(
     r",?\s*\b(?:(?:in order )?to (?:ensure|reduce|prevent|avoid|inform|help|demonstrate|support "
-    r"(?:decision|improve|the)|make sure|enable|secure|drive|improve)|so that|in order to|"
-    r"as a result|this means|which means|meaning that|resulting in|leading to|in line with)\b"
+    r"(?:decision|improve|the)|make sure|enable|secure|drive|improve|minimise)|so that|in order to|"
+    r"in line with)\b"
+)
+_EFFECT = re.compile(
+    r",?\s*\b(?:as a result|this means|which means|meaning that|resulting in|leading to|which "
+    r"leads? to|has led to|this leads|has resulted)\b"
 )
 _STOP = frozenset(
     words(
@@ -33,7 +39,7 @@ _STOP = frozenset(
 
 CHILDREN = {
     "in care": r"looked.after|children in care|child in care|in the care of|come into care|"
-    r"children[’']s homes|cared for children|children who are in care|placements?\b",  # noqa: RUF001
+    r"children[’']s homes|cared for children|children who are in care|placements?\b",
     "care leavers": r"care leaver|care.experienced|leaving care|leave care|formerly looked",
     "in need of help": r"child(?:ren)? in need|child protection|early help",
     "send": r"\bsend\b|\behc|special educational|education, health and care",
@@ -45,14 +51,23 @@ STAFF = {
 }
 AGENCIES = {
     "police": r"police|officers attend|constabulary",
-    "health": r"\bhealth (?!assess|needs|care plan|hist)|\bgps?\b|midwi|camhs|hospital|\bnhs\b|clinic|"
-    r"school nurs|\bicb\b|\bccgs?\b",
+    "health": r"\bhealth (?!assess|needs|care plan|hist)|\bgps?\b|midwi|camhs|hospital|\bnhs\b|"
+    r"clinic|school nurs|\bicb\b|\bccgs?\b",
     "probation": r"probation|\bnps\b|\bcrc\b|rehabilitation company",
     "youth justice": r"youth offending|youth justice|\byos\b|\byot\b|\byjs\b",
     "schools": r"\bschools?\b(?! nurs)|education providers|colleges",
-    "council": r"social care|social work|local authority|\bcouncil\b|children[’']s services",  # noqa: RUF001
+    "council": r"social care|social work|local authority|\bcouncil\b|children[’']s services",
     "board": r"\blscb\b|safeguarding (?:children )?(?:board|partnership)|\bboard\b",
 }
+
+_GENERAL = re.compile(
+    r"respons|respond|intervention|quality of (?:the )?(?:work|practice|support|"
+    r"service)|effectiveness|\bquality, |support for|services? (?:for|to)|offer"
+)
+
+
+ALONE = frozenset(("oversight", "tracking", "drift", "assessment", "planning", "recording", "risk"))
+"""Aspects that are a subject of their own where no topic is named."""
 
 
 def _compiled(table: dict[str, str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
@@ -68,7 +83,8 @@ class Statement:
 
     `topics`, `aspects`: ids of subjects that stand in its main part; `aside`: topics that stand
     only where it says what for or with what effect. `inherited`: `aspects` come from the clause
-    of which this is a named part. `place`: position in the passage, from 0.
+    of which this is a named part. `place`: position in the passage, from 0. `first`:
+    the topic that is named first. `repeats`: the inspectors say that it was raised before.
     """
 
     place: int
@@ -82,6 +98,9 @@ class Statement:
     staff: frozenset[str]
     agencies: frozenset[str]
     stems: frozenset[str]
+    general: bool
+    first: str
+    repeats: bool
 
 
 @lru_cache(maxsize=50_000)
@@ -89,16 +108,23 @@ def statements(text: str, asks: bool) -> tuple[Statement, ...]:
     """The statements of a passage; of one that asks for nothing only the clauses with a concern."""
     subjects = read_subjects()
     found: list[Statement] = []
+    prose = len(_SENTENCE.split(text)) > 1
     for clause in _clauses(text):
-        low = clause.lower()
-        if put_right(low) or not (asks or is_concern(low)):
+        main, rest = _cut(_EFFECT, clause)
+        whole, (main, purpose) = main, _cut(_PURPOSE, main)
+        said = f"{main} {rest}".lower()
+        weak = not (prose and is_praise(said)) if asks else is_concern(said)
+        if not weak or put_right(clause.lower()):
             continue
-        main, _, rest = _cut(clause)
-        whole: Statement | None = None
+        repeats = names_last_inspection(clause)
+        if not _says(subjects, main):  # "partnership work to secure help with mental health"
+            main, purpose = whole, ""
+        rest = f"{purpose} {rest}"
+        before: Statement | None = None
         for part in [p for p in _PART.split(main) if p.strip()] or [main]:
-            whole = _statement(subjects, len(found), part, rest if whole is None else "", whole)
-            if whole:
-                found.append(whole)
+            before = _statement(subjects, len(found), part, "" if before else rest, before)
+            if before:
+                found.append(replace(before, repeats=repeats))
     return tuple(found)
 
 
@@ -112,22 +138,33 @@ def _clauses(text: str) -> list[str]:
     return clauses
 
 
-def _cut(clause: str) -> tuple[str, str, str]:
-    """The clause, and what it says of purpose and effect."""
-    match = _PURPOSE.search(clause)
+def _says(subjects: Subjects, text: str) -> bool:
+    """Does a text name anything that can be weak?"""
+    return any(
+        subjects.by_id[m.subject_id].topic or m.subject_id in ALONE
+        for m in subjects.find(words(text))
+    )
+
+
+def _cut(marker: re.Pattern[str], clause: str) -> tuple[str, str]:
+    """The clause before a marker, and what comes after it. A short beginning is not cut off."""
+    match = marker.search(clause)
     if not match or match.start() < 12:
-        return clause, "", ""
-    return clause[: match.start()], match.group(), clause[match.end() :]
+        return clause, ""
+    return clause[: match.start()], clause[match.end() :]
 
 
 def _statement(
     subjects: Subjects, place: int, main: str, rest: str, whole: Statement | None
 ) -> Statement | None:
     stems = words(main)
-    mentions = {m.subject_id for m in subjects.find(stems)}
+    found = subjects.find(stems)
+    mentions = {m.subject_id for m in found}
     topics = frozenset(m for m in mentions if subjects.by_id[m].topic)
-    own = frozenset(mentions - topics)
+    own = frozenset(mentions - topics) | {"planning" for t in topics if t.endswith("-plans")}
     aside = {m.subject_id for m in subjects.find(words(rest))} if rest else set()
+    if not topics and "drift" in aside:  # "tracking, to prevent drift": drift is what is weak
+        own |= {"drift"}
     low = main.lower()
     if not (topics or own or aside):
         return None
@@ -143,6 +180,9 @@ def _statement(
         staff=_named(_STAFF, low),
         agencies=_named(_AGENCIES, low),
         stems=frozenset(stems) - _STOP,
+        general=bool(_GENERAL.search(low)),
+        first=next((m.subject_id for m in found if m.subject_id in topics), ""),
+        repeats=False,
     )
 
 

@@ -1,4 +1,4 @@
-"""What a passage is about, finer than its areas: the subjects of subjects.yaml, by their wordings."""
+"""What a passage is about, finer than its areas: the subjects of subjects.yaml."""
 
 from __future__ import annotations
 
@@ -20,12 +20,18 @@ _GAP = "..."
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One subject. `topic`: a service, duty or group; else an aspect of the work for any of them."""
+    """One subject. `topic`: a service, duty or group; else an aspect of the work for any of them.
+
+    `context`: a group or setting that is mostly named as such, not as what is weak. `precise`: one
+    service, document or duty, so that who names it means the same thing.
+    """
 
     subject_id: str
     area_id: str
     topic: bool
     part_of: str
+    context: bool
+    precise: bool
     say: tuple[str, ...]
 
 
@@ -46,15 +52,19 @@ def words(text: str) -> list[str]:
 class Subjects:
     """Finds subjects in a text by their wordings, the longest of those that overlap."""
 
-    def __init__(self, subjects: Iterable[Subject]) -> None:
+    def __init__(self, subjects: Iterable[Subject], none: Iterable[str] = ()) -> None:
         self.by_id = {subject.subject_id: subject for subject in subjects}
         self._by_first: defaultdict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
         for subject in self.by_id.values():
-            for wording in subject.say:
-                for stems in _variants(wording):
-                    entry = (stems, subject.subject_id)
-                    if entry not in self._by_first[stems[0]]:
-                        self._by_first[stems[0]].append(entry)
+            self._add(subject.say, subject.subject_id)
+        self._add(none, "")
+
+    def _add(self, wordings: Iterable[str], subject_id: str) -> None:
+        for wording in wordings:
+            for stems in _variants(wording):
+                entry = (stems, subject_id)
+                if entry not in self._by_first[stems[0]]:
+                    self._by_first[stems[0]].append(entry)
 
     def find(self, stems: Sequence[str]) -> list[Mention]:
         """The mentions in a text given as its stems, in order; what a longer one covers is left."""
@@ -64,16 +74,17 @@ class Subjects:
                 end = _end(wording, stems, start)
                 if end:
                     found.append(Mention(start, end, subject_id))
-        return [
-            one
-            for one in found
-            if not any(
-                other.start <= one.start
-                and one.end <= other.end
-                and other.end - other.start > one.end - one.start
-                for other in found
-            )
-        ]
+        return [one for one in found if one.subject_id and not _covered(one, found)]
+
+
+def _covered(one: Mention, found: Iterable[Mention]) -> bool:
+    """Does a longer mention cover this one?"""
+    return any(
+        other.start <= one.start
+        and one.end <= other.end
+        and other.end - other.start > one.end - one.start
+        for other in found
+    )
 
 
 def _end(wording: Sequence[str], stems: Sequence[str], start: int) -> int:
@@ -109,16 +120,19 @@ def read_subjects(path: Path = SHIPPED) -> Subjects:
     """The subjects of a file. UsageError where it is none."""
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return Subjects(
+        subjects = [
             Subject(
                 subject_id=str(entry["id"]),
                 area_id=str(entry["area"]),
                 topic=level == "topics",
                 part_of=str(entry.get("part_of", "")),
+                context=bool(entry.get("context", False)),
+                precise=bool(entry.get("precise", False)),
                 say=tuple(map(str, entry["say"])),
             )
             for level in ("topics", "aspects")
             for entry in content[level]
-        )
+        ]
+        return Subjects(subjects, content["none"])
     except (yaml.YAMLError, KeyError, TypeError, OSError) as error:
         raise UsageError(f"{path} is no list of subjects: {error!r}; correct it") from error

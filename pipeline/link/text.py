@@ -1,25 +1,31 @@
-"""Words as links compare them: stems, trade terms that mean the same, and how rare each is.
+"""Words as links compare them: stems, trade terms that mean the same, how rare and how near.
 
-Rarity is a fixed table (`data/link_terms.csv`: in how many findings of 46 authorities a term
-occurs), not counted over what a data folder happens to hold: so the links of one authority do not
-change when a publication about another comes in.
+Rarity and nearness are fixed tables, not counted over what a data folder happens to hold: so the
+links of one authority do not change when a publication about another comes in. `terms.csv`: in how
+many findings about 46 authorities a term occurs. `points.csv`: stems as points, near one another
+where they stand in the same company. `tools/link_words.py` makes both.
 """
 
 from __future__ import annotations
 
+import base64
 import csv
 import math
 import re
 import unicodedata
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
+from operator import mul
 from pathlib import Path
 
 from pipeline.link.synonyms import concepts
 
-DATA = Path(__file__).resolve().parent.parent / "data" / "link_terms.csv"
+TERMS = Path(__file__).with_name("terms.csv")
+POINTS = Path(__file__).with_name("points.csv")
 _TOKEN = re.compile(r"[^\W_]+(?:[’'][a-z]+)?")
 _SHORT_FORM = re.compile(r"([A-Z]{2,})s?")
 _POSSESSIVE = re.compile(r"[’'](?:s|t|re|ve)?$")
@@ -40,10 +46,10 @@ STOP = frozenset(
     "need needs needed improve improved improving improvement improvements area areas child "
     "children young people leader leaders council authority local consistent consistently continue "
     "service services strengthen effective effectively lead leads well good better further "
-    "quality work working timely appropriate appropriately relation relevant after before again one "
-    "two three four five six seven eight nine ten first second third all day days week weeks month "
-    "months year years term hour hours see found find going go use used using put set take taken "
-    "full part number numbers per cent percent way like still now been within between against "
+    "quality work working timely appropriate appropriately relation relevant after before again "
+    "one two three four five six seven eight nine ten first second third all day days week weeks "
+    "month months year years term hour hours see found find going go use used using put set take "
+    "taken full part number numbers per cent percent way like still now within between against "
     "offer run give given get help start progress action actions plan’s team teams".split()
 )
 """Words that say nothing of what a passage is about, or that every passage of this kind has."""
@@ -86,7 +92,7 @@ def terms(text: str) -> Counter[str]:
     """Stems that say something, pairs of neighbours, and the trade's concepts (`=…`).
 
     >>> sorted(terms("Supervision of social workers"))
-    ['=supervision', 'social', 'social worker', 'supervis', 'work']
+    ['=supervision', 'soci', 'soci work', 'supervis', 'work']
     """
     found: Counter[str] = Counter()
     words = tokens(text)
@@ -95,7 +101,7 @@ def terms(text: str) -> Counter[str]:
     for one in said:
         if one and (len(one) > 1 or one.isdigit()):
             found[one] += 1
-    for first, second in zip(said, said[1:], strict=False):
+    for first, second in pairwise(said):
         if first and second:
             found[f"{first} {second}"] += 1
     found.update(f"={concept}" for concept in concepts(words))
@@ -105,7 +111,7 @@ def terms(text: str) -> Counter[str]:
 @cache
 def _occurrences() -> tuple[int, Mapping[str, int]]:
     """The number of findings that were counted, and in how many of them a term occurs."""
-    with DATA.open(newline="", encoding="utf-8") as file:
+    with TERMS.open(newline="", encoding="utf-8") as file:
         counts = {row["term"]: int(row["findings"]) for row in csv.DictReader(file)}
     return counts.pop(""), counts
 
@@ -125,6 +131,41 @@ def rarity(term: str) -> float:
     return max(0.05, value) * (0.6 if " " in term else 1.0)
 
 
+@cache
+def _points() -> Mapping[str, tuple[float, ...]]:
+    """The place of each known stem: stems that stand in the same company are near one another."""
+    with POINTS.open(newline="", encoding="utf-8") as file:
+        return {row["stem"]: tuple(_unpacked(row["point"])) for row in csv.DictReader(file)}
+
+
+def _unpacked(point: str) -> list[float]:
+    return [value / 127 for value in array("b", base64.b64decode(point))]
+
+
+def meaning(text: str) -> tuple[float, ...]:
+    """Where a text lies among the stems of `_points`: their mean, of length 1; () if none is known.
+
+    Bridges other words for one thing ("tenancy", "accommodation") that share no term.
+    """
+    points = _points()
+    sums: list[float] = []
+    for word in tokens(text):
+        if word.lower() in STOP:
+            continue
+        one = stem(word)
+        point = points.get(one)
+        if point:
+            weight = rarity(one)
+            sums = [s + weight * p for s, p in zip(sums or [0.0] * len(point), point, strict=True)]
+    length = math.sqrt(sum(map(mul, sums, sums)))
+    return tuple(s / length for s in sums) if length else ()
+
+
+def nearness(one: tuple[float, ...], other: tuple[float, ...]) -> float:
+    """How near two meanings are, -1 to 1; 0 where one is not known."""
+    return float(sum(map(mul, one, other)))
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A text as a bag of weighted terms."""
@@ -139,9 +180,8 @@ class Passage:
         weights: dict[str, float] = {}
         for text, factor in parts:
             for term, number in terms(text).items():
-                weights[term] = weights.get(term, 0.0) + factor * (1 + math.log(number)) * rarity(
-                    term
-                )
+                weight = factor * (1 + math.log(number)) * rarity(term)
+                weights[term] = weights.get(term, 0.0) + weight
         length = math.sqrt(sum(w * w for w in weights.values()))
         return cls(weights, length, sum(weights.values()))
 
@@ -156,10 +196,23 @@ def cosine(one: Passage, other: Passage) -> float:
     return sum(w * get(term, 0.0) for term, w in one.weights.items()) / (one.length * other.length)
 
 
-def shared_terms(one: Passage, other: Passage) -> list[tuple[str, float]]:
-    """The terms that two passages share, the most telling first, each with its rarity."""
+def shared_words(text: str, one: Passage, other: Passage, most: int = 8) -> list[str]:
+    """What two passages share, as printed in `text` (the first), the most telling first.
+
+    A concept is named in brackets.
+    """
     common = one.weights.keys() & other.weights.keys()
-    return sorted(((t, rarity(t)) for t in common), key=lambda pair: (-pair[1], pair[0]))
+    printed: dict[str, str] = {}
+    for word in tokens(text):
+        printed.setdefault(stem(word), word.lower())
+    ranked = sorted(common, key=lambda term: (-rarity(term), term))
+    shown: dict[str, None] = {}
+    for term in ranked:
+        if term.startswith("="):
+            shown[f"[{term[1:]}]"] = None
+        elif " " not in term:
+            shown[printed.get(term, term)] = None
+    return list(shown)[:most]
 
 
 def contained(one: Passage, other: Passage) -> float:
@@ -167,11 +220,3 @@ def contained(one: Passage, other: Passage) -> float:
     if not one.total:
         return 0.0
     return sum(w for term, w in one.weights.items() if term in other.weights) / one.total
-
-
-def add_all(counters: Iterable[Counter[str]]) -> Counter[str]:
-    """One counter of many."""
-    total: Counter[str] = Counter()
-    for counter in counters:
-        total.update(counter)
-    return total

@@ -7,15 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pipeline.extract.words import join_lines
-from pipeline.plans.columns import OLD_DUE
+from pipeline.plans.cards import upright_document
 from pipeline.plans.dates import due_date
 from pipeline.plans.grid import Cell, Document, Grid, Paragraph, Row, anchors, column_letters
+from pipeline.plans.headers import OLD_DUE
 from pipeline.plans.layout import Layout, Table, Unclear, find_tables
 from pipeline.plans.mapping import ColumnMap, mapped_table
 from pipeline.plans.rag import Palette, is_rag_word
 from pipeline.plans.themes import is_band, is_heading_theme, names_theme, sheet_theme
 
 _LETTERS = re.compile(r"[^\W\d_]{2}")
+_FEWEST_TO_FIT = 4
 _SURE = 5
 """A theme column of at least this weight counts more than the lines between the actions."""
 _GROWS = ("owner", "success_measure", "progress")
@@ -43,6 +45,7 @@ class Reading:
 
 def read_actions(document: Document, said: ColumnMap | None = None) -> Reading:
     """The actions of all tables of a document in reading order."""
+    document = upright_document(document) if said is None else document
     palette = Palette()
     for cell in anchors(row for grid in document.grids for row in grid.rows):
         palette.learn(cell.text, cell.colour)
@@ -98,8 +101,10 @@ class _Walker:
             self.reading.unread.append(
                 (
                     "columns_not_recognised",
-                    f"{grid.name}: which column holds the actions: {names}? Say it in a file "
-                    "of columns (docs/plans.md)",
+                    (
+                        f"{grid.name}: which column holds the actions: {names}? Say it in a file "
+                        "of columns (docs/plans.md)"
+                    ),
                 )
             )
         place = 0
@@ -111,13 +116,18 @@ class _Walker:
 
     def _goes_on(self, grid: Grid) -> bool:
         """Does a grid without a header go on with the table before it?"""
-        return self._layout is not None and grid.continues and grid.width == self._layout.width
+        layout = self._layout
+        if layout is None or grid.sheet or grid.width != layout.width:
+            return False
+        return grid.continues or _fits(grid, layout)
 
     def _above(self, rows: list[Row], *, first: bool) -> None:
         """Lines over a header: the last that names a theme counts."""
         for row in rows:
             cells = row.distinct()
-            if len(cells) == 1 and (names_theme(cells[0].text) if first else is_band(cells[0].text)):
+            if len(cells) == 1 and (
+                names_theme(cells[0].text) if first else is_band(cells[0].text)
+            ):
                 self._band = cells[0].text
 
     def _rows(self, grid: Grid, table: Table, *, first: bool) -> None:
@@ -234,8 +244,10 @@ class _Walker:
             fields["due"] = due.text if due else ""
         fields["rag"] = self._rag(row, layout)
         rag_text = layout.text(row, "rag")
-        if rag_text and not fields["status"] and not is_rag_word(rag_text):
-            fields["status"] = rag_text
+        if rag_text and not is_rag_word(rag_text):
+            label = layout.labels.get(layout.columns["rag"][0], "")
+            told = "progress" if re.search(r"progress|updat|comment", label, re.I) else "status"
+            fields[told] = fields[told] or rag_text
         fields["theme"] = self._theme(grid, layout, column_theme)
         cell = layout.cells(row, "text")[0]
         place = row.place
@@ -266,6 +278,19 @@ class _Walker:
         return self._palette.rag("", status.colour)
 
 
+def _fits(grid: Grid, layout: Layout) -> bool:
+    """Do the rows of a grid without a header hold dates and ratings where a layout has them?"""
+    if len(layout.columns) < _FEWEST_TO_FIT:
+        return False
+    fitting = [
+        row
+        for row in grid.rows
+        if _LETTERS.search(layout.text(row, "text"))
+        and (due_date(layout.text(row, "due")) or is_rag_word(layout.text(row, "rag")))
+    ]
+    return 2 * len(fitting) > len(grid.rows)
+
+
 def _begins(row: Row) -> int:
     return max((cell.row for cell in row.cells.values()), default=-1)
 
@@ -276,7 +301,7 @@ def _is_merged(row: Row, layout: Layout, name: str) -> bool:
 
 
 def _numbered_theme(row: Row, layout: Layout, rest: Iterable[Row]) -> str | None:
-    """ "1 | Workforce" over "1.1 | Recruit …": a theme with its number in a column of its own."""
+    """The row "1 | Workforce" over "1.1 | Recruit …": a theme and its number apart."""
     number, text = layout.text(row, "reference"), layout.text(row, "text")
     if not number or not text or len(text.split()) > 14:
         return None
@@ -304,5 +329,3 @@ def finished(found: Found) -> dict[str, str]:
         "due_date": day,
         "locator": found.locator,
     }
-
-

@@ -98,23 +98,29 @@ _FORMS: tuple[tuple[str, Callable[[re.Match[str]], date | None]], ...] = (
         lambda m: _day_of(int(m["iso_year"]), int(m["iso_month"]), int(m["iso_day"])),
     ),
     (
-        rf"(?P<n_day>\d{{1,2}})\s?(?P<mark>[/.\-])\s?(?P<n_month>\d{{1,2}})\s?(?P=mark)\s?"
-        rf"(?P<n_year>{_YEAR})",
+        (
+            rf"(?P<n_day>\d{{1,2}})\s?(?P<mark>[/.\-])\s?(?P<n_month>\d{{1,2}})\s?(?P=mark)\s?"
+            rf"(?P<n_year>{_YEAR})"
+        ),
         lambda m: _day_of(_year(m["n_year"]), int(m["n_month"]), int(m["n_day"])),
     ),
     (
-        rf"(?:q(?:uarter|tr)?\.?\s?[1-4]\s?(?:[-–/&,]|to|and)\s?)?"
-        rf"(?:q(?:uarter|tr)?\.?\s?(?P<quarter>[1-4])|(?P<quarter_word>[1-4](?:st|nd|rd|th))\s+"
-        rf"(?:quarter|qtr)){_GAP}(?:of\s+)?\(?(?:fy\s?)?"
-        rf"(?:{_SPAN.format('q_first', 'q_last')}|(?P<q_year>{_YEAR}))"
-        rf"|(?:fy\s?)?{_SPAN.format('q_from', 'q_to')}{_GAP}"
-        rf"q(?:uarter|tr)?\.?\s?(?P<quarter_after>[1-4])",
+        (
+            rf"(?:q(?:uarter|tr)?\.?\s?[1-4]\s?(?:[-–/&,]|to|and)\s?)?"
+            rf"(?:q(?:uarter|tr)?\.?\s?(?P<quarter>[1-4])|(?P<quarter_word>[1-4](?:st|nd|rd|th))\s+"
+            rf"(?:quarter|qtr)){_GAP}(?:of\s+)?\(?(?:fy\s?)?"
+            rf"(?:{_SPAN.format('q_first', 'q_last')}|(?P<q_year>{_YEAR}))"
+            rf"|(?:fy\s?)?{_SPAN.format('q_from', 'q_to')}{_GAP}"
+            rf"q(?:uarter|tr)?\.?\s?(?P<quarter_after>[1-4])"
+        ),
         _quarter,
     ),
     (rf"h(?:alf)?\s?(?P<half>[12]){_GAP}(?:fy\s?)?{_SPAN.format('h_first', 'h_last')}", _half),
     (
-        rf"(?P<season>spring|summer|autumn|winter)\s*(?P<term>term)?{_GAP}(?:of\s+)?"
-        rf"(?P<s_year>{_YEAR})(?:[/\-–](?P<s_second>\d{{2,4}})(?!\d))?",
+        (
+            rf"(?P<season>spring|summer|autumn|winter)\s*(?P<term>term)?{_GAP}(?:of\s+)?"
+            rf"(?P<s_year>{_YEAR})(?:[/\-–](?P<s_second>\d{{2,4}})(?!\d))?"
+        ),
         _season,
     ),
     (
@@ -122,13 +128,17 @@ _FORMS: tuple[tuple[str, Callable[[re.Match[str]], date | None]], ...] = (
         _academic,
     ),
     (
-        rf"(?P<day>\d{{1,2}})\s?(?:st|nd|rd|th)?(?:\s+day)?(?:\s+of)?{_GAP}(?P<d_month>{_MONTH})"
-        rf"{_GAP}(?P<d_year>{_YEAR})",
+        (
+            rf"(?P<day>\d{{1,2}})\s?(?:st|nd|rd|th)?(?:\s+day)?(?:\s+of)?{_GAP}(?P<d_month>{_MONTH})"
+            rf"{_GAP}(?P<d_year>{_YEAR})"
+        ),
         lambda m: _day_of(_year(m["d_year"]), _month(m["d_month"]), int(m["day"])),
     ),
     (
-        rf"(?P<us_month>{_MONTH})\s*(?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?\s*,\s*"
-        r"(?P<us_year>(?:19|20)\d{2})",
+        (
+            rf"(?P<us_month>{_MONTH})\s*(?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?\s*,\s*"
+            r"(?P<us_year>(?:19|20)\d{2})"
+        ),
         lambda m: _day_of(int(m["us_year"]), _month(m["us_month"]), int(m["us_day"])),
     ),
     (
@@ -145,8 +155,10 @@ _FORMS: tuple[tuple[str, Callable[[re.Match[str]], date | None]], ...] = (
     ),
     (rf"(?:fy\s?)?{_SPAN.format('f_first', 'f_last')}", _financial),
     (
-        r"(?:^\W*|\b(?:of|by|in|during|throughout|year|before|to|end)\s+)"
-        r"(?P<only_year>20\d{2})(?![\d/])",
+        (
+            r"(?:^\W*|\b(?:of|by|in|during|throughout|year|before|to|end)\s+)"
+            r"(?P<only_year>20\d{2})(?!\s*[-/–—.]?\d)"
+        ),
         lambda m: date(int(m["only_year"]), 12, 31),
     ),
 )
@@ -156,7 +168,8 @@ _ANY = re.compile(
 _READ = tuple((re.compile(pattern, re.IGNORECASE), read) for pattern, read in _FORMS)
 _NOT_NOW = re.compile(
     r"[(\[]?\s*\b(?:was|were|originally|original|previously|formerly|initially|revised from"
-    r"|extended from|moved from|changed from|start(?:ed|s|ing)?(?! of)|began|begin(?:ning|s)?(?! of)"
+    r"|extended from|moved from|changed from|start(?:ed|s|ing)?(?! of)|began"
+    r"|begin(?:ning|s)?(?! of)"
     r"|commenc\w+|reported|updated|as at)\b",
     re.IGNORECASE,
 )
@@ -168,7 +181,8 @@ _NOW = re.compile(
 _OPEN = re.compile(
     r"\W*(?:on-?\s?going|in place|continu\w+|daily|weekly|fortnightly|monthly|bi-?monthly|quarterly"
     r"|six-?monthly|half-?yearly|termly|annual(?:ly)?|yearly|every\b|each\b|rolling|from\b|starting"
-    r"|commencing|start\b(?! of)|beginning (?!of)|immediate(?:ly)?|business as usual|bau\b|after\b|since\b)",
+    r"|commencing|start\b(?! of)|beginning (?!of)|immediate(?:ly)?|business as usual"
+    r"|bau\b|after\b|since\b)",
     re.IGNORECASE,
 )
 _ONWARDS = re.compile(r"\b(?:onwards?|on-?going thereafter)\W*$", re.IGNORECASE)

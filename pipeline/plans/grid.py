@@ -9,8 +9,8 @@ from pipeline.errors import TooLargeError
 from pipeline.extract.words import clean, join_lines, strip_bullet
 from pipeline.extract.zipsafe import TOO_LARGE
 
-MOST_PLACES = 4_000_000
-"""Places that the cells of one grid may take together; a merged range counts with its whole area."""
+MOST_PLACES = 2_000_000
+"""Places that the cells of one grid may take; a merged range counts with its whole area."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +51,13 @@ class Grid:
     """A sheet or table. `name`: what problem rows call it.
 
     `sheet`: the sheet's name, '' for other formats. `continues`: it is the first on its page, and
-    the grid before it was the last on the page before. `wraps`: lines end where the column does.
+    the grid before it was the last on the page before.
     """
 
     name: str
     rows: list[Row]
     sheet: str = ""
     continues: bool = False
-    wraps: bool = False
 
     @property
     def width(self) -> int:

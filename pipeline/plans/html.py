@@ -46,7 +46,9 @@ _NAMED = {
     "silver": "C0C0C0",
     "purple": "800080",
 }
-_CLASS_WORD = re.compile(r"(?:^|[-_ ])(red|amber|orange|green|blue|yellow|gr[ae]y|purple)(?:$|[-_ ])")
+_CLASS_WORD = re.compile(
+    r"(?:^|[-_ ])(red|amber|orange|green|blue|yellow|gr[ae]y|purple)(?:$|[-_ ])"
+)
 
 
 def read(data: bytes, limits: Limits) -> Document:

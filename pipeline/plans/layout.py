@@ -6,16 +6,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.plans.columns import OLD_DUE, OTHER, is_period, label_words, recognise_pair
+from pipeline.plans.columns import is_period, label_words, recognise_pair
 from pipeline.plans.grid import Cell, Grid, Row
+from pipeline.plans.headers import OLD_DUE, OTHER
 from pipeline.plans.rag import is_rag_word, rag_of_colour
 
 _DEEPEST_HEADER = 3
-_FEWEST_FIELDS = 3
-_CONTROL = {"owner", "due", "status", "rag"}
+FEWEST_FIELDS = 3
+CONTROL = {"owner", "due", "status", "rag"}
 """A table of actions says of each at least one of these."""
 _RISKS = re.compile(r"likelihood|probability|(?:inherent|residual|risk|impact) (?:score|rating)")
-_LEVELS = re.compile(r"(?:very )?(?:high|medium|low|h|m|l|urgent|critical|routine)|p?\d", re.IGNORECASE)
+_LEVELS = re.compile(
+    r"(?:very )?(?:high|medium|low|h|m|l|urgent|critical|routine)|p?\d", re.IGNORECASE
+)
 _LONG, _SHORT = 5.0, 12
 
 
@@ -97,7 +100,7 @@ def _header(grid: Grid, start: int) -> tuple[int, Layout] | Unclear | None:
             break
         layout = layout_of(rows)
         kept = layout.columns.keys() - {OTHER, OLD_DUE}
-        if _is_risks(layout) or len(kept | {"text"}) < _FEWEST_FIELDS or not kept & _CONTROL:
+        if _is_risks(layout) or len(kept | {"text"}) < FEWEST_FIELDS or not kept & CONTROL:
             continue
         if "text" not in kept:
             body = grid.rows[start + height :]
@@ -180,7 +183,14 @@ def _is_risks(layout: Layout) -> bool:
 def _with_text(layout: Layout, body: list[Row]) -> Layout | Unclear | None:
     """The layout with the one column that can be the action, where no header says so."""
     known = {c for columns in layout.columns.values() for c in columns}
-    fields = layout.columns.keys() & {"owner", "due", "status", "rag", "success_measure", "progress"}
+    fields = layout.columns.keys() & {
+        "owner",
+        "due",
+        "status",
+        "rag",
+        "success_measure",
+        "progress",
+    }
     if len(fields) < 2 or not fields & {"owner", "due"}:
         return None
     long = [
@@ -231,16 +241,33 @@ def _refined(grid: Grid, layout: Layout, body: int, end: int) -> Layout:
         if "reference" not in columns and _mean_words(rows, text[0]) < _LONG / 2:
             columns["reference"] = text[:1]
         columns["text"] = tuple(sorted(text, key=lambda c: -_mean_words(rows, c)))[:1]
+    first = columns["text"][0]
+    if "reference" not in columns:
+        for column in range(first):
+            if column not in layout.labels and _is_numbers(rows, column):
+                columns["reference"] = (column,)
     if "rag" not in columns:
         rated = [
             column
             for column in range(layout.width)
             if column not in {c for held in columns.values() for c in held}
-            and _is_rated([cell for cell in column_cells(rows, column) if cell.wide == 1], len(rows))
+            and _is_rated(
+                [cell for cell in column_cells(rows, column) if cell.wide == 1], len(rows)
+            )
         ]
         if len(rated) == 1:
             columns["rag"] = (rated[0],)
     return Layout(columns, layout.weights, layout.labels, layout.width)
+
+
+def _is_numbers(rows: list[Row], column: int) -> bool:
+    """Does a column without a header hold numbers or short codes, each another one?"""
+    texts = [cell.text for cell in column_cells(rows, column) if cell.text]
+    return (
+        bool(texts)
+        and len(set(texts)) == len(texts)
+        and all(re.fullmatch(r"[A-Z]{0,4}[ .-]?\d[\w.]{0,6}\)?", text) for text in texts)
+    )
 
 
 def _is_rated(cells: list[Cell], rows: int) -> bool:
@@ -251,5 +278,5 @@ def _is_rated(cells: list[Cell], rows: int) -> bool:
         if (is_rag_word(cell.text) if cell.text else rag_of_colour(cell.colour))
     ]
     return len(ratings) == len([c for c in cells if c.text or rag_of_colour(c.colour)]) and (
-        len(ratings) * 2 > rows and rows > 1
+        len(ratings) * 2 > rows > 1
     )

@@ -1,4 +1,4 @@
-"""`<plan file>.columns.yaml`: what a person says of the columns of a plan that is not recognised."""
+"""`<plan file>.columns.yaml`: what a person says of a plan's columns."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from pipeline.plans.columns import FIELDS, MAPPED_NAMES, label_words
 from pipeline.plans.grid import Grid, Row
 from pipeline.plans.layout import Layout, Table
 
-SUFFIX = ".columns.yaml"
 _REASON = "mapping_invalid"
 
 
@@ -73,6 +72,7 @@ def mapped_table(grid: Grid, said: ColumnMap) -> Table | None:
     places = {name: _column(column, header) for name, column in said.columns.items()}
     if places["text"] is None:
         return None
+    columns: dict[str, tuple[int, ...]]
     columns = {name: (place,) for name, place in places.items() if place is not None}
     labels = {c: cell.text for c, cell in header.cells.items()}
     layout = Layout(columns, dict.fromkeys(columns, 9), labels, grid.width)

@@ -13,9 +13,9 @@ _NAMED = re.compile(
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})?[.):]?|[A-Z][.):]|[IVX]{1,4}[.):])\s+\S")
 _NO_THEME = re.compile(
     r"(?:note|notes|nb|n\.b\.|key|legend|b?rag\b|source|version|draft|invented|last updated|updated"
-    r"|reported|as at|date|owner|lead|sponsor|sro|outcome|what|aim|goal|why|how|we |this |these |the "
+    r"|as |reported|date|owner|lead|sponsor|sro|outcome|what|aim|goal|why|how|we |this |these |the "
     r"plan|total|page|status|appendix|annex|table|figure|contents|introduction|background|summary"
-    r"|recommendations?$|decision|agenda|minutes|action plan|improvement plan)",
+    r"|recommendations?$|actions?\b|decision|agenda|minutes|action plan|improvement plan)",
     re.IGNORECASE,
 )
 _PLAN_TITLE = re.compile(r"\bplan\b|\breport\b|\bcouncil\b|\bupdate\b", re.IGNORECASE)
@@ -29,8 +29,8 @@ _MOST_WORDS, _MOST_BAND_WORDS = 25, 14
 def names_theme(text: str) -> bool:
     """Does a line say itself that it is a theme, by word or number?
 
-    >>> names_theme("Priority 2: Safe at home"), names_theme("3. Workforce"), names_theme("2024 plan")
-    (True, True, False)
+    >>> names_theme("Priority 2: Safe at home"), names_theme("2024 plan")
+    (True, False)
     """
     if len(text.split()) > _MOST_WORDS or "\n" in text.strip():
         return False

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from pipeline.errors import UnreadableError
-from pipeline.extract.zipsafe import UNREADABLE, Limits, Package
+from pipeline.extract.zipsafe import UNREADABLE, Limits, Package, parse_xml
 from pipeline.plans.grid import Cell, Document, Grid, cell_text, grid_rows
 from pipeline.plans.limits import check_size
 from pipeline.plans.xlsx_styles import S, Styles, read_styles
@@ -25,6 +25,7 @@ _STRICT_R = "{http://purl.oclc.org/ooxml/officeDocument/relationships}"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _TRANSITIONAL = S[1:-1].encode()
+_READ = (f"{S}row", f"{S}col", f"{S}mergeCell")
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _MOST_BYTES = 600_000_000
 """What a sheet may unpack to: a million rows of formatted cells without words are some 300 MB."""
@@ -93,12 +94,7 @@ def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
 
 
 def _xml(package: Package, name: str) -> etree._Element:
-    root = package.xml(name)
-    if not root.tag.startswith(S):
-        for element in root.iter():
-            if isinstance(element.tag, str) and element.tag.startswith("{http://purl.oclc"):
-                element.tag = S + element.tag.rpartition("}")[2]
-    return root
+    return parse_xml(package.read(name).replace(_STRICT, _TRANSITIONAL), name)
 
 
 def _book(
@@ -143,7 +139,12 @@ def _sheets(
 def _read_sheet(package: Package, part: str, book: _Book, limits: Limits) -> _Sheet:
     """Go through the sheet piece by piece: only cells with words or colour are kept."""
     parser = etree.XMLPullParser(
-        events=("end",), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        events=("end",),
+        tag=_READ,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
     )
     sheet = _Sheet()
     first = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import isfinite
 
 _BUILTIN = {
     9: "0%",
@@ -59,9 +60,9 @@ def shown(value: str, code: str, *, since_1904: bool = False) -> Shown:
         number = float(value)
     except ValueError:
         return Shown(value)
-    if number != number or abs(number) == float("inf"):
+    if not isfinite(number):
         return Shown("")
-    section = code.split(";")[0]
+    section = code.split(";", maxsplit=1)[0]
     plain = _LITERAL.sub("", section)
     if re.search(r"[dDyY]", plain) and not re.search(r"general", plain, re.IGNORECASE):
         return _date(number, section, since_1904=since_1904) or Shown(_plain(number))
@@ -88,7 +89,9 @@ def _date(number: float, section: str, *, since_1904: bool) -> Shown | None:
 
 
 def _letters(match: re.Match[str]) -> str:
-    return str(match[2] or "") if not (match[2] or "").isalpha() else ""
+    """What a format prints as it stands; not letters that could be taken for parts of a date."""
+    literal = match[1] or match[2] or ""
+    return "" if re.search(r"[a-zA-Z]", literal) else literal
 
 
 def _part(day: datetime, part: str) -> str:

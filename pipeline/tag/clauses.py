@@ -10,7 +10,7 @@ _ENDS = frozenset(".!?")
 _CLOSERS = frozenset("\"'”’)]")
 _TURNS = frozenset("but although though however while whilst yet despite nevertheless".split())
 _LINKS = frozenset("which where who as because so with and or including resulting meaning".split())
-_MARKS = frozenset(",;:–—")  # noqa: RUF001
+_MARKS = frozenset(",;:–—")
 _ABBREVIATIONS = frozenset(("e.g", "i.e", "eg", "ie", "etc", "no", "nos", "mr", "mrs", "ms", "dr"))
 SHORTEST = 4
 """A piece with fewer words is no clause of its own."""
@@ -18,7 +18,7 @@ SHORTEST = 4
 
 @dataclass(frozen=True, slots=True, order=True)
 class Clause:
-    """Tokens `start` up to `end` of sentence number `sentence`. `turns`: it contrasts with before."""
+    """Tokens `start` up to `end` of a sentence. `turns`: it contrasts with what stands before."""
 
     start: int
     end: int

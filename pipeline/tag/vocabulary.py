@@ -1,4 +1,4 @@
-"""The vocabulary of models/priority_areas.yaml: areas, and wordings that speak for them or do not."""
+"""The vocabulary of models/priority_areas.yaml: areas, wordings that speak for them or do not."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pipeline.errors import UsageError
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "priority_areas.yaml"
 """Where a wheel carries it; in the repository it lies under models/ only."""
 LEVELS = ("say", "hint", "look_alike")
-"""`say`: speaks for the area. `hint`: may do so in company. `look_alike`: silences what it covers."""
+"""`say` speaks for the area, `hint` may do so in company, `look_alike` silences what it covers."""
 GAP = "..."
 WIDEST_GAP = 3
 """`...` in a wording stands for at most so many words of one sentence."""

@@ -1,4 +1,4 @@
-"""Words as the tagger compares them: a tokenizer for spaCy, and one stem for all forms of a word."""
+"""Words as the tagger compares them: a tokenizer for spaCy, one stem for all forms of a word."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from spacy.attrs import NORM
 from spacy.lang.en import English
+from spacy.language import Language
 from spacy.tokenizer import Tokenizer
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
@@ -15,7 +16,7 @@ _SUFFIXES = [r"[\"'”’)\],.;:!?%•–—-]"]
 _INFIXES = [r"[-‐‑–—/]", r"(?<=[a-z])\.(?=[A-Z])", r"(?<=[a-z]),(?=[a-zA-Z])"]
 _SHORT_FORM = re.compile(r"([A-Z]{2,})(?:s|[’']s|s[’'])?")
 _POSSESSIVE = re.compile(r"(?:[’']s|s[’'])$")
-HYPHENS = frozenset("-‐‑–—")  # noqa: RUF001
+HYPHENS = frozenset("-‐‑–—")
 
 
 @lru_cache(maxsize=100_000)
@@ -64,15 +65,20 @@ def _final(word: str) -> str:
     return word
 
 
-def blank_pipeline() -> English:
-    """A blank English pipeline whose tokens are words, hyphens and marks, their norms stems."""
-    nlp = English()
-    nlp.vocab.lex_attr_getters[NORM] = stem
-    nlp.tokenizer = Tokenizer(
+def words_tokenizer(nlp: Language) -> Tokenizer:
+    """A tokenizer of words, hyphens and marks; the norms of the vocabulary become stems."""
+    nlp.vocab.lex_attr_getters[NORM] = stem  # type: ignore[attr-defined]
+    return Tokenizer(
         nlp.vocab,
         rules={},
         prefix_search=compile_prefix_regex(_PREFIXES).search,
         suffix_search=compile_suffix_regex(_SUFFIXES).search,
         infix_finditer=compile_infix_regex(_INFIXES).finditer,
     )
+
+
+def blank_pipeline() -> English:
+    """A blank English pipeline with this tokenizer."""
+    nlp = English()
+    nlp.tokenizer = words_tokenizer(nlp)
     return nlp

@@ -33,7 +33,12 @@ def test_all_right_is_one_but_never_certain(cases):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("child’s plan", "CHILDS  PLAN"), ("\ufb01nal", "final"), ("café", "cafe\u0301"), ("a-b", "ab")],
+    [
+        ("child’s plan", "CHILDS  PLAN"),
+        ("\ufb01nal", "final"),
+        ("café", "cafe\u0301"),
+        ("a-b", "ab"),
+    ],
 )
 def test_what_two_engines_spell_differently_is_the_same(one, other):
     assert squash(one) == squash(other)

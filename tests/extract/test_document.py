@@ -1,4 +1,4 @@
-"""One file in, one extraction out: what is recorded of a good file, and of every kind of bad one."""
+"""One file in, one extraction out: what is recorded of good files and of every kind of bad one."""
 
 import pytest
 from PIL import Image
@@ -57,7 +57,10 @@ def test_a_letter(authorities):
         "focused_visit",
         "tolverne",
     )
-    assert (publication.visit_start_date, publication.visit_end_date) == ("2024-04-16", "2024-04-17")
+    assert (publication.visit_start_date, publication.visit_end_date) == (
+        "2024-04-16",
+        "2024-04-17",
+    )
     assert (publication.published_date, publication.published_date_source) == (
         "2024-05-14",
         "printed",

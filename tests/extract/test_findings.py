@@ -84,7 +84,9 @@ def test_bullets_below_a_numbered_paragraph_that_ends_in_a_colon_belong_to_it():
 
 
 def test_lettered_parts_belong_to_the_numbered_paragraph_above():
-    sheet = Sheet().h("Recommendations").n("1", "Leaders should see that:").n("(a)", "plans are made")
+    sheet = (
+        Sheet().h("Recommendations").n("1", "Leaders should see that:").n("(a)", "plans are made")
+    )
     assert walk(sheet) == [
         ("recommendation", "Recommendations", "Leaders should see that:\n(a) plans are made")
     ]
@@ -133,7 +135,9 @@ def test_a_smaller_unknown_heading_or_a_nested_one_does_not():
 
 
 def test_boilerplate_lasts_until_a_heading_as_large():
-    sheet = Sheet().h("About this inspection").p("We came.").h("The team", size=12.0).p("We were two.")
+    sheet = (
+        Sheet().h("About this inspection").p("We came.").h("The team", size=12.0).p("We were two.")
+    )
     sheet.h("The impact of leaders").p("Leaders lead.")
     assert walk(sheet) == [("paragraph", "The impact of leaders", "Leaders lead.")]
 

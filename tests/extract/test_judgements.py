@@ -141,6 +141,11 @@ def test_a_section_has_the_heading_without_its_grade(heading, section):
     assert without_grade(heading) == section
 
 
+@pytest.mark.parametrize("end", ["the marks of good", "far better than good", "not good"])
+def test_a_sentence_about_a_grade_gives_none(end):
+    assert from_table(Sheet().p(f"The effectiveness of the LSCB has {end}").blocks) == []
+
+
 def test_sentences_give_grades():
     sheet = Sheet().h("The overall judgement is that children’s services are inadequate")
     sheet.h("The effectiveness of the Local Safeguarding Children Board (LSCB) is good")
@@ -159,5 +164,8 @@ def test_where_two_places_disagree_the_table_counts_and_it_is_noted():
     )
     assert merged == [("overall", "good", 1), ("leaders", "good", 5)]
     assert notes == [
-        ("judgement_disagrees", "overall: the table says good, which is kept; page 4 says inadequate")
+        (
+            "judgement_disagrees",
+            "overall: the table says good, which is kept; page 4 says inadequate",
+        )
     ]

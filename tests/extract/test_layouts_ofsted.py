@@ -92,7 +92,9 @@ def ilacs_report() -> Sheet:
 def test_an_inspection_report():
     sheet = ilacs_report().h("What needs to improve?")
     sheet.b("Supervision.", "Plans for children who return home.").page()
-    sheet.h(f"{LEADERS}: inadequate").n("1", "Leaders do not know enough.").n("2", "Boards do not meet.")
+    sheet.h(f"{LEADERS}: inadequate").n("1", "Leaders do not know enough.").n(
+        "2", "Boards do not meet."
+    )
     sheet.h(f"{HELP}: requires improvement to be good").n("3", "Help is early.")
     reading = ilacs.read(sheet.content, "ilacs_inspection")
     assert (reading.visit_start_date, reading.visit_end_date) == ("2022-10-03", "2022-10-14")
@@ -131,7 +133,10 @@ def test_a_report_as_html_has_no_places():
     sheet.table(1, ("Judgement", "Grade"), (LEADERS, "Good"), (HELP, "Outstanding"))
     sheet.h("What needs to improve?").b("Supervision.")
     reading = ilacs.read(sheet.content, "ilacs_inspection")
-    assert reading.judgements == [("leaders", "good", None), ("help_protection", "outstanding", None)]
+    assert reading.judgements == [
+        ("leaders", "good", None),
+        ("help_protection", "outstanding", None),
+    ]
     assert [kind for kind, _, _ in found(reading)][-1:] == ["improvement"]
 
 
@@ -201,7 +206,9 @@ def jtai_letter(opening: str) -> Sheet:
 def test_a_joint_inspection_of_the_second_generation():
     sheet = jtai_letter("This inspection took place from 26 to 30 June 2023. It was carried out by "
                         "inspectors from Ofsted and others.")  # fmt: skip
-    sheet.h("Headline findings").p("The front door is open.").h("Strengths").b("Nights are covered.")
+    sheet.h("Headline findings").p("The front door is open.").h("Strengths").b(
+        "Nights are covered."
+    )
     sheet.h("Area for priority action").b("Strategy meetings are late.")
     sheet.h("What needs to improve?").b("Health does not come.").h("Main findings").p("It works.")
     sheet.h("Practice study: highly effective practice").p("A child was helped.")

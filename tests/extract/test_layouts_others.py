@@ -8,7 +8,9 @@ from tests.extract.blocks import Sheet, found
 
 def notice() -> Sheet:
     sheet = Sheet(paged=False).h("Improvement notice").p("To: Quenby Vale County Council")
-    sheet.p("This notice is issued after the inspection of 28 April 2023 found services inadequate.")
+    sheet.p(
+        "This notice is issued after the inspection of 28 April 2023 found services inadequate."
+    )
     sheet.h("Improvement adviser")
     sheet.n("1", "The Council must work with the adviser.")
     sheet.n("2", "The adviser has been appointed by the Secretary of State.")

@@ -173,7 +173,9 @@ def test_a_damaged_file_says_so(data):
 
 
 def test_a_file_cut_short_is_damaged_and_never_a_shorter_one():
-    data = Paper().put(72, 100, "One").page().put(72, 100, "Two").page().put(72, 100, "Three").done()
+    data = (
+        Paper().put(72, 100, "One").page().put(72, 100, "Two").page().put(72, 100, "Three").done()
+    )
     for share in (0.1, 0.3, 0.5, 0.7):
         with pytest.raises(UnreadableError, match="damaged"):
             pages_of(data[: int(share * len(data))])

@@ -38,7 +38,10 @@ def test_lines_become_paragraphs_at_white_space():
 def test_a_paragraph_ends_where_its_last_line_stops_short():
     paper = Paper().lines(FULL, "and they write plans.", gap=0)
     paper.lines(f"Managers: {FULL}", "and they read those plans.")
-    assert [text[:12] for text in texts(content_of(paper).blocks)] == ["Social worke", "Managers: So"]
+    assert [text[:12] for text in texts(content_of(paper).blocks)] == [
+        "Social worke",
+        "Managers: So",
+    ]
 
 
 @pytest.mark.parametrize("hyphen", ["\u00ad", "-"])
@@ -123,7 +126,9 @@ def test_what_begins_a_page_after_a_full_stop_is_a_paragraph_of_its_own():
 def test_a_number_at_a_line_start_inside_a_sentence_is_no_label():
     paper = Paper().lines(f"{FULL} at", "18. Young people then choose their adviser, who", "stays.")
     assert len(read(paper)) <= 2
-    paper = Paper().number("3.", "Personal advisers see young people until they are", "25 years old.")
+    paper = Paper().number(
+        "3.", "Personal advisers see young people until they are", "25 years old."
+    )
     assert read(paper) == ["#1 3 Personal advisers see young people until they are 25 years old."]
 
 
@@ -137,7 +142,9 @@ def test_letters_and_decimals_are_labels():
 
 
 def test_a_heading_of_two_lines_is_one():
-    paper = Paper().heading("The experiences and progress of children who need help and", "protection")
+    paper = Paper().heading(
+        "The experiences and progress of children who need help and", "protection"
+    )
     paper.lines(FULL, "and so on.")
     assert read(paper)[0] == (
         "h1 The experiences and progress of children who need help and protection"
@@ -156,7 +163,9 @@ def test_bold_text_as_long_as_a_paragraph_is_no_heading():
 
 def test_bold_in_a_paragraph_is_text():
     paper = Paper().put(72, 120, "Supervision", BOLD)
-    paper.put(72 + pdfmetrics.stringWidth("Supervision", BOLD, 11) + 3, 120, "is given to all staff.")
+    paper.put(
+        72 + pdfmetrics.stringWidth("Supervision", BOLD, 11) + 3, 120, "is given to all staff."
+    )
     assert texts(content_of(paper).blocks) == ["Supervision is given to all staff."]
 
 
@@ -165,7 +174,9 @@ def furnished(pages: int) -> Paper:
     for number in range(1, pages + 1):
         paper.put(72, 40, "Quenby Vale County Council", size=9)
         paper.put(72, 800, "Inspection of children's services", size=9).put(520, 800, str(number))
-        paper.lines(f"Page {'abc'[number - 1]} says: {FULL}", f"{'one two three'.split()[number - 1]}.")
+        paper.lines(
+            f"Page {'abc'[number - 1]} says: {FULL}", f"{'one two three'.split()[number - 1]}."
+        )
         paper.page()
     return paper
 

@@ -1,13 +1,9 @@
-from pathlib import Path
-
 import pytest
 
 from pipeline.errors import TooLargeError, UnreadableError
 from pipeline.extract.limits import Limits
 from pipeline.extract.text import read
 from tests.extract.outline import LIMITS, outline
-
-SEED = Path(__file__).parents[3] / "shared" / "seed"
 
 
 def read_text(text):
@@ -149,9 +145,8 @@ def test_an_empty_file_has_no_blocks():
     assert outline(read(b"", LIMITS)) == []
 
 
-@pytest.mark.skipif(not SEED.is_dir(), reason="the shared committee report is not here")
-def test_the_numbered_paragraphs_of_a_real_report():
-    (path,) = SEED.glob("*.txt")
+def test_the_numbered_paragraphs_of_a_real_report(shared):
+    (path,) = (shared / "seed").glob("*.txt")
     content = read(path.read_bytes(), LIMITS)
     numbers = [b for b in content.blocks if b.role == "numbered" and b.label.isdecimal()]
     assert [b.label for b in numbers] == [str(n) for n in range(1, 32)]

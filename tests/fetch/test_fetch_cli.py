@@ -106,3 +106,13 @@ def test_the_docs_hold_every_assumption_as_the_program_says_it():
         re.findall(r"^\| (\w\d+) \| (.+?) \|", DOCS.read_text(encoding="utf-8"), re.MULTILINE)
     )
     assert rows == ASSUMPTIONS
+
+
+def test_run_with_fetch_works_on_what_came_and_fails_at_the_end(folder):
+    folder.corpus.sources.write_text(folder.sites.sources_yaml(), encoding="utf-8")
+    folder.sites.reports.site = lambda asked: Reply(403)
+    run = ["--corpus", str(folder.corpus.root), "run", "--fetch", "--jobs", "1"]
+    result = CliRunner().invoke(main, run)
+    assert result.exit_code == 1
+    assert "New publications: 7" in result.stdout
+    assert result.stderr.splitlines()[-1].startswith("Error: ofsted: blocked")

@@ -49,6 +49,8 @@ _QUOTES = (
     ),
 )
 
+_TITLES = ("title of report", "title of the report", "report title", "subject", "title")
+
 
 def read(content: Content, kind: str) -> Reading:
     """A covering report: its fields, its numbered paragraphs, and what it quotes from letters."""
@@ -56,11 +58,7 @@ def read(content: Content, kind: str) -> Reading:
     reading = Reading(kind, publisher="council")
     fields = _fields(blocks)
     reading.title = next(
-        (
-            fields[name]
-            for name in ("title of report", "title of the report", "report title", "subject", "title")
-            if fields.get(name)
-        ),
+        (fields[name] for name in _TITLES if fields.get(name)),
         content.title or (blocks[0].text if blocks else ""),
     )
     for name in ("meeting date", "date of meeting", "date of the meeting", "date", "meeting"):
@@ -102,7 +100,8 @@ def _without_fields(blocks: list[Block]) -> list[Block]:
 
     A field's heading («Wards affected», «Decision type») begins no part of the report either.
     """
-    fields = [i for i, block in enumerate(blocks[:40]) if _FIELD.match(printed.straight(block.text))]
+    texts = [printed.straight(block.text) for block in blocks[:40]]
+    fields = [index for index, text in enumerate(texts) if _FIELD.match(text)]
     start = fields[-1] + 1 if fields else 0
     return blocks[start:]
 

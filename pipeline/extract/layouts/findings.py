@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -32,6 +33,8 @@ ADMINISTRATION = re.compile(
     re.I,
 )
 _NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*|[a-z])[.)]?\s+(?=\S)", re.I)
+_FEW_COLUMNS = 2
+"""A table of more columns outside a list of items holds figures and names, no findings."""
 _LONGEST_PLAIN_HEADING = 90
 _LEAD_IN = re.compile(
     r"(?:that )?(?:the |this )?(?:committee|panel|board|cabinet|council|authority|local authority)"
@@ -101,10 +104,13 @@ class _Walker:
         self.before: Block | None = None
         self.has_items = False
         self.has_headings = True
+        self.columns: Counter[int] = Counter()
         self.bulleted = False
         self.item_level = 1
 
     def run(self, blocks: list[Block]) -> list[Draft]:
+        for block in blocks:
+            self.columns[block.table] = max(self.columns[block.table], block.column + 1)
         self.has_headings = any(
             block.role == HEADING and self._known(plain(without_grade(block.text)))
             for block in blocks
@@ -135,9 +141,9 @@ class _Walker:
             if not at_start and (block.size < self.size - 0.3 or not self.size):
                 return
             self.current = self.walk.body
-        elif self.current.kind in ASKS_FOR_ACTION:
+        elif self.current.kind in (*ASKS_FOR_ACTION, "headline"):
             smaller = block.size < self.size - 0.3
-            if not (self.current.nested or smaller):
+            if not (self.current.nested or smaller or self.current is self.walk.start):
                 self.current = self.walk.body
         self.name = name
         self.size = max(self.size, block.size) if self.current.kind == SKIP else self.size
@@ -208,7 +214,7 @@ class _Walker:
             return
         if block.role == CELL:
             place = (block.table, block.row, block.column)
-            if not block.table:
+            if not block.table or (self.columns[block.table] > _FEW_COLUMNS and not asks):
                 return
             if place == self.row and last is not None:
                 _append(last, block)
@@ -221,14 +227,14 @@ class _Walker:
     def _kind(self, block: Block) -> str:
         """The kind of the section, or `paragraph` for running text beside its items."""
         kind, prose = self.current.kind, self.current.prose_items
+        text_beside = block.role == PARAGRAPH and (prose < 1 or (prose == 1 and self.has_items))
         if kind in ASKS_FOR_ACTION:
             if NOTHING.search(block.text):
                 return "paragraph"
-            if block.role == PARAGRAPH and (prose < 1 or (prose == 1 and self.has_items)):
+            if text_beside:
                 return "paragraph"
-        elif kind == "strength" and block.role == PARAGRAPH:
-            if prose < 1 or (prose == 1 and self.has_items):
-                return "paragraph"
+        elif kind == "strength" and text_beside:
+            return "paragraph"
         return kind
 
     def _colon_list(self, last: Draft) -> bool:

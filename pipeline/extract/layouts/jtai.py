@@ -10,7 +10,7 @@ from pipeline.extract.layouts.findings import Walk, collect, section
 from pipeline.extract.layouts.reading import SKIP, Reading, plain
 
 SECTIONS = (
-    section(r"areas? for priority actions?", "priority_action", nested=True),
+    section(r"areas? for priority actions?", "priority_action", prose_items=1, nested=True),
     section(r"areas? for improvements?$|what needs to improve", "improvement", nested=True),
     section(r"(?:.{0,40}\b)?strengths$", "strength", nested=True),
     section(r"headline findings", "headline"),

@@ -12,7 +12,9 @@ from pipeline.extract.layouts.reading import plain
 Judgement = tuple[str, str, int | None]
 
 _GRADE_WORDS = r"outstanding|good|requires? improvement(?: to be good)?|inadequate|adequate"
-_GRADE_END = re.compile(rf"[:,\-]?\s*(?:\b(?:is|are)\b\s*)?\b({_GRADE_WORDS})$", re.I)
+_NO_GRADE = r"(?<!\bof )(?<!\bnot )(?<!\bbe )(?<!\bthan )"
+"""«… does not show the characteristics of good» grades nothing."""
+_GRADE_END = re.compile(rf"[:,\-]?\s*(?:\b(?:is|are)\b\s*)?{_NO_GRADE}\b({_GRADE_WORDS})$", re.I)
 _RESTATED = re.compile(rf":\s*(?:{_GRADE_WORDS})$", re.I)
 """How a section's heading restates its grade; no row of a table does."""
 _GRADE_CELL = re.compile(

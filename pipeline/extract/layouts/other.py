@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.dates import parse_date
-from pipeline.extract.blocks import Content
+from pipeline.extract.blocks import HEADING, Content
 from pipeline.extract.layouts import printed
 from pipeline.extract.layouts.findings import Walk, collect, section
 from pipeline.extract.layouts.reading import SKIP, Reading, plain
@@ -34,18 +34,22 @@ def read(content: Content, kind: str) -> Reading:
     """A publication of a kind that has no layout of its own."""
     blocks = content.blocks
     early = [block for block in blocks if (block.page or 1) <= 3][:80]
-    reading = Reading(kind, publisher=_publisher(content))
+    reading = Reading(kind, publisher=_publisher(content, kind))
     reading.title = content.title or " – ".join(block.text for block in early[:2])
     reading.names = [block.text for block in early[:30]]
     reading.visit_start_date, reading.visit_end_date = printed.inspection_dates(early)
     reading.published_date = printed.published_date(early) or _lone_date(content)
     reading.lead_inspector = printed.lead_inspectors(early)
     first = next((i for i, b in enumerate(blocks) if len(b.text) > 60), 0)
+    if first and blocks[first - 1].role == HEADING:
+        first -= 1
     reading.findings = collect(blocks[first:], Walk(SECTIONS, START, BODY))
     return reading
 
 
-def _publisher(content: Content) -> str:
+def _publisher(content: Content, kind: str) -> str:
+    if kind == "commissioner_report":  # it goes to the DfE, and speaks of Ofsted all the time
+        return "dfe"
     words = " ".join(plain(block.text) for block in content.blocks[:60])
     if re.search(r"\bofsted\b|her majesty's inspector|his majesty's inspector", words, re.I):
         return "ofsted"

@@ -18,7 +18,8 @@ _LEAD = re.compile(
     r"^(?:ofsted )?(?:lead|reporting) inspectors?\s*(?:\([^)]*\))?\s*[:\-–]?\s+(.+)", re.I
 )
 _INSPECTORS = re.compile(
-    r"(?:Inspectors? (?:for|on) this (?:monitoring |focused )?visit|the inspectors?) (?:were|was)\s+"
+    r"(?:Inspectors? (?:for|on) this (?:monitoring |focused )?visit|the inspectors?)"
+    r" (?:were|was)\s+"
     r"(.+?)(?=\.(?:\s|$)|,? (?:who|accompanied|both|together)\b)",
     re.I | re.S,
 )

@@ -1,0 +1,141 @@
+"""Recurrences, compared with a key made by two readers, as `score.py --recurrence` counts them.
+
+A gold folder may hold `recurrence/pairs.csv` and `recurrence/later_findings.csv`: finding ids
+without any text, each council on one side of `split` (`dev`, `test`). A chain counts by later
+finding and earlier publication, since a report may say a thing in several places. Rows about
+publications that are not held are left out.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.errors import UsageError
+from pipeline.evaluate.figures import Metric, share
+from pipeline.records import Extraction, Recurrence
+from pipeline.store import read_json
+
+_COLUMNS = {
+    "pairs.csv": {"later_finding_id", "earlier_finding_id", "same", "split"},
+    "later_findings.csv": {"later_finding_id", "recurs", "split"},
+}
+_SHOWN = ("suggested", "confirmed")
+
+Row = dict[str, str]
+
+
+@dataclass(slots=True)
+class _Counts:
+    """What was found on one side of the key."""
+
+    found: int = 0
+    pairs: int = 0
+    taken: int = 0
+    negatives: int = 0
+    right: int = 0
+    wrong: int = 0
+    recurring: int = 0
+    chains: list[int] = field(default_factory=list)
+
+
+def compare_recurrences(
+    extractions: Mapping[str, Extraction], linked: Path, folder: Path, name: str
+) -> tuple[list[Metric], list[str]]:
+    """Metrics for both sides of the key, and a line for each error.
+
+    `linked` is the folder with the links of each publication.
+    """
+    pairs = _read(folder / "recurrence" / "pairs.csv")
+    later = _read(folder / "recurrence" / "later_findings.csv")
+    if not pairs and not later:
+        return [], []
+    publication_of = {
+        finding.finding_id: publication_id
+        for publication_id, extraction in extractions.items()
+        for finding in extraction.findings
+    }
+    chains = _chains(linked)
+    sides: defaultdict[str, _Counts] = defaultdict(_Counts)
+    errors: list[str] = []
+    for row in pairs:
+        if {row["later_finding_id"], row["earlier_finding_id"]} <= publication_of.keys():
+            _count_pair(row, chains, publication_of, sides[row["split"]], errors)
+    for row in later:
+        if row["later_finding_id"] in publication_of:
+            _count_later(row, chains, sides[row["split"]], errors)
+    metrics = []
+    for split, counts in sorted(sides.items()):
+        gold = f"{name} ({split})"
+        suggested = counts.right + counts.wrong
+        once = sum(number <= 2 for number in counts.chains)
+        metrics += [
+            share(f"recurrence.{split}.pairs_recall", counts.found, counts.pairs, gold),
+            share(f"recurrence.{split}.negatives_taken", counts.taken, counts.negatives, gold),
+            share(f"recurrence.{split}.later_precision", counts.right, suggested, gold),
+            share(f"recurrence.{split}.later_recall", counts.right, counts.recurring, gold),
+            share(f"recurrence.{split}.at_most_two_chains", once, len(counts.chains), gold),
+        ]
+    return metrics, errors
+
+
+def _read(path: Path) -> list[Row]:
+    if not path.is_file():
+        return []
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    missing = _COLUMNS[path.name] - set(rows[0] if rows else _COLUMNS[path.name])
+    if missing:
+        raise UsageError(f"{path} has no column {min(missing)}; see corpus/gold/recurrence")
+    return rows
+
+
+def _chains(linked: Path) -> Mapping[str, set[str]]:
+    """The earlier findings that are suggested for each later finding."""
+    chains: defaultdict[str, set[str]] = defaultdict(set)
+    for path in sorted(linked.glob("pub-*.json")):
+        for values in read_json(path)["recurrences"]:
+            one = Recurrence.from_dict(values)
+            if one.status in _SHOWN:
+                chains[one.finding_id].add(one.earlier_finding_id)
+    return chains
+
+
+def _count_pair(
+    row: Row,
+    chains: Mapping[str, set[str]],
+    publication_of: Mapping[str, str],
+    counts: _Counts,
+    errors: list[str],
+) -> None:
+    later, earlier = row["later_finding_id"], row["earlier_finding_id"]
+    mine = chains.get(later, set())
+    if row["same"] == "yes":
+        counts.pairs += 1
+        hit = publication_of[earlier] in {publication_of.get(one) for one in mine}
+        counts.found += hit
+        if not hit:
+            errors.append(f"{later}: does not recur on {earlier}")
+    else:
+        counts.negatives += 1
+        counts.taken += earlier in mine
+        if earlier in mine:
+            errors.append(f"{later}: recurs on {earlier}, which is another weakness")
+
+
+def _count_later(
+    row: Row, chains: Mapping[str, set[str]], counts: _Counts, errors: list[str]
+) -> None:
+    later = row["later_finding_id"]
+    number = len(chains.get(later, ()))
+    truth = row["recurs"] == "yes"
+    counts.recurring += truth
+    counts.right += truth and number > 0
+    counts.wrong += number > 0 and not truth
+    if number:
+        counts.chains.append(number)
+    if number and not truth:
+        errors.append(f"{later}: recurs, but nothing earlier says the same")

@@ -1,0 +1,152 @@
+"""How likely an action answers a finding: a few features, weighed in two steps.
+
+First each pair by itself. Then each pair beside its rivals: an action mostly answers one or two
+findings of a publication, and what another finding explains better is no answer to this one.
+The coefficients are fitted on invented plans (`corpus/gold/links`) by `tools/fit_links.py`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.link.groups import Comparison, compare
+from pipeline.link.text import Passage, contained, cosine, nearness, rarity
+
+Meaning = tuple[float, ...]
+VIA_PARAGRAPH = 0.3
+"""What a reference to a paragraph counts for the request for action nearest to that paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A finding or an action, made ready for comparison.
+
+    `full`: for an action with its theme, success measure and progress, which count less. `areas`:
+    its priority areas, each with how much it counts (nothing where a finding praises).
+    """
+
+    words: Passage
+    full: Passage
+    meaning: Meaning
+    areas: Mapping[str, float] = field(default_factory=dict)
+    groups: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What is known of a pair. `reference`: 1 where the plan says so, -1 where it names another."""
+
+    contained: float
+    alike: float
+    concepts: float
+    areas: float
+    near: float
+    groups: Comparison
+    reference: float
+
+    def values(self) -> tuple[float, ...]:
+        """In the order of `FIRST`."""
+        return (
+            self.contained,
+            self.alike,
+            self.concepts,
+            self.areas,
+            self.near,
+            1.0 if self.groups.shared else 0.0,
+            1.0 if self.groups.conflict and not self.groups.shared else 0.0,
+            max(0.0, self.reference),
+            max(0.0, -self.reference),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficients:
+    """What the two steps weigh with.
+
+    `first`: one a feature, then the constant. `second`: own score, beside the other findings of
+    the action, beside the other actions of the finding, constant.
+    """
+
+    first: tuple[float, ...]
+    second: tuple[float, ...]
+
+
+FIRST = (
+    "contained", "alike", "concepts", "areas", "near", "same group", "other group", "reference",
+    "reference elsewhere",
+)  # fmt: skip
+FITTED = Coefficients(
+    first=(3.87, 1.04, 3.5, 3.1, 4.31, 0.37, -0.8, 2.34, -2.51, -6.01),
+    second=(0.31, 0.48, 0.43, -0.03),
+)
+
+
+def features(finding: Side, action: Side, reference: float) -> Features:
+    """The features of a pair."""
+    shared = [t for t in finding.words.weights.keys() & action.words.weights.keys() if t[0] == "="]
+    return Features(
+        contained=contained(finding.words, action.full),
+        alike=cosine(finding.words, action.full),
+        concepts=min(1.0, sum(map(rarity, sorted(shared)))),
+        areas=overlap(finding.areas, action.areas),
+        near=nearness(finding.meaning, action.meaning),
+        groups=compare(finding.groups, action.groups),
+        reference=reference,
+    )
+
+
+def overlap(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """How far two sets of weighted areas are the same, 0 to 1."""
+    most = sum(max(one.get(a, 0.0), other.get(a, 0.0)) for a in sorted(one.keys() | other.keys()))
+    least = sum(min(weight, other[a]) for a, weight in sorted(one.items()) if a in other)
+    return least / most if most else 0.0
+
+
+def weigh(pair: Features, model: Coefficients = FITTED) -> float:
+    """The first step: log-odds of a pair by itself."""
+    *weights, constant = model.first
+    return constant + sum(w * v for w, v in zip(weights, pair.values(), strict=True))
+
+
+def beside_rivals(
+    table: Sequence[Sequence[float]], model: Coefficients = FITTED, *, standing: float = 0.0
+) -> list[list[float]]:
+    """The second step: likelihoods, 0 to 1, of a table of first scores.
+
+    A row is a finding of one publication, a column an action of one plan. `standing`: log-odds of
+    the publication as a whole.
+    """
+    own, beside_findings, beside_actions, constant = model.second
+    columns = [_margins(column) for column in zip(*table, strict=True)]
+    found = []
+    for at, row in enumerate(table):
+        across = _margins(row)
+        found.append(
+            [
+                likelihood(
+                    constant
+                    + standing
+                    + own * score
+                    + beside_findings * columns[place][at]
+                    + beside_actions * across[place]
+                )
+                for place, score in enumerate(row)
+            ]
+        )
+    return found
+
+
+def _margins(scores: Sequence[float]) -> list[float]:
+    """By how much each score is above (or below) the best of the others."""
+    if len(scores) < 2:
+        return [0.0] * len(scores)
+    best, second = sorted(scores, reverse=True)[:2]
+    first = scores.index(best)
+    return [s - (second if place == first else best) for place, s in enumerate(scores)]
+
+
+def likelihood(log_odds: float) -> float:
+    """0 to 1."""
+    return 1 / (1 + math.exp(-max(-60.0, min(60.0, log_odds))))

@@ -1,0 +1,102 @@
+"""Stand-off annotations: what readers said of findings, without a word of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import UsageError
+from pipeline.records import Finding
+from pipeline.store import read_lines
+from pipeline.tag.passages import Text
+from pipeline.tag.stance import STANCES
+
+Spans = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """An area that readers gave a finding: the stances they chose, and where they saw it.
+
+    `agreed`: all readers gave it. Otherwise it counts neither as right nor as wrong when scoring.
+    """
+
+    area_id: str
+    stances: tuple[str, ...]
+    spans: Spans
+    agreed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """What is known of one finding. `decided`: the only areas that were looked at, if not all."""
+
+    publication_id: str
+    sha256: str
+    finding_id: str
+    tags: tuple[Annotated, ...] = ()
+    decided: frozenset[str] | None = None
+
+    @property
+    def agreed(self) -> dict[str, Annotated]:
+        """The areas that all readers gave."""
+        return {tag.area_id: tag for tag in self.tags if tag.agreed}
+
+    @property
+    def optional(self) -> frozenset[str]:
+        """The areas that one reader gave and another did not."""
+        return frozenset(tag.area_id for tag in self.tags if not tag.agreed)
+
+
+@dataclass(slots=True)
+class Example:
+    """An annotation with the text that it is of."""
+
+    annotation: Annotation
+    text: Text
+    publication_id: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.publication_id = self.annotation.publication_id
+
+
+def read_annotations(path: Path) -> list[Annotation]:
+    """The annotations of a file. UsageError, with the line, where one cannot be understood."""
+    found = []
+    for number, line in read_lines(path):
+        try:
+            found.append(_annotation(line))
+        except (KeyError, TypeError, ValueError) as error:
+            raise UsageError(f"{path}, line {number}: no annotation ({error!r})") from error
+    return found
+
+
+def _annotation(line: dict[str, Any]) -> Annotation:
+    return Annotation(
+        str(line["publication_id"]),
+        str(line["sha256"]),
+        str(line["finding_id"]),
+        tuple(_annotated(tag) for tag in line["tags"]),
+    )
+
+
+def _annotated(tag: dict[str, Any]) -> Annotated:
+    stances = tuple(map(str, tag["stances"]))
+    if not stances or set(stances) - set(STANCES):
+        raise ValueError(f"stances {stances} are none of {', '.join(STANCES)}")
+    spans = tuple((int(start), int(end)) for start, end in tag["spans"])
+    return Annotated(str(tag["area_id"]), stances, spans, bool(tag.get("agreed", True)))
+
+
+def text_of(finding: Finding, publication_kind: str) -> Text:
+    """A finding as the tagger sees it."""
+    return Text(finding.text, finding.kind, finding.section, publication_kind)
+
+
+def missing(annotations: Iterable[Annotation], held: Iterable[str]) -> list[Annotation]:
+    """One annotation of each publication that is not held."""
+    there = set(held)
+    lacking = {a.publication_id: a for a in annotations if a.publication_id not in there}
+    return list(lacking.values())

@@ -1,0 +1,233 @@
+"""The tagger: rules and trained arrays, from texts to tags."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.language import Language
+
+from pipeline.corpus import REPOSITORY
+from pipeline.errors import UsageError
+from pipeline.tag.combine import Base, Combination, Precision, figures
+from pipeline.tag.evidence import evidence_spans
+from pipeline.tag.features import hit_features, passage_features, sentence_features
+from pipeline.tag.linear import Floats, Linear
+from pipeline.tag.passages import Batch, Passage, Text, take_apart
+from pipeline.tag.rules import Rules
+from pipeline.tag.stance import STANCES, Subject, stance_features
+from pipeline.tag.vocabulary import Vocabulary, read_vocabulary, vocabulary_path
+from pipeline.tag.words import blank_pipeline
+
+AT_ONCE = 400
+"""So many passages are scored together: enough for numpy, little for memory."""
+LEAST_ASKING = 0.03
+"""What asks for action has at least the area that fits best, if its score is no less."""
+SURE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An area of a text: score, stance, the spans of characters that speak of it, who says so."""
+
+    area_id: str
+    stance: str
+    score: float
+    evidence: tuple[tuple[int, int], ...]
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What was trained."""
+
+    passages: Linear
+    sentences: Linear
+    hits: Linear
+    stances: Linear
+    precision: Precision
+    combination: Combination
+    areas: tuple[str, ...]
+
+    def base(self, batch: Batch) -> Base:
+        """What each part says of a batch."""
+        return Base(
+            self.passages.scores(passage_features(batch)),
+            self.sentences.scores(sentence_features(batch)),
+            self.hits.scores(hit_features(batch))[:, 0],
+        )
+
+    def save(self, path: Path) -> None:
+        """Write the arrays, always in the same bytes."""
+        arrays: dict[str, NDArray[Any]] = {"areas": np.array(self.areas)}
+        for name in ("passages", "sentences", "hits", "stances"):
+            arrays |= getattr(self, name).to_arrays(name)
+        arrays |= self.precision.to_arrays() | self.combination.to_arrays()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # numpy gives each member the date 1980-01-01: same arrays, same bytes
+        np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
+
+    @classmethod
+    def load(cls, data: bytes) -> Model:
+        """The model of a kept file."""
+        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+            return cls.from_arrays({name: arrays[name] for name in arrays.files})
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Model:
+        """The model of kept arrays."""
+        return cls(
+            Linear.from_arrays(arrays, "passages"),
+            Linear.from_arrays(arrays, "sentences"),
+            Linear.from_arrays(arrays, "hits"),
+            Linear.from_arrays(arrays, "stances"),
+            Precision.from_arrays(arrays),
+            Combination.from_arrays(arrays),
+            tuple(str(area_id) for area_id in arrays["areas"]),
+        )
+
+
+SHIPPED = Path(__file__).resolve().parent.parent / "data" / "tagger"
+"""Where a wheel carries the model; in the repository it lies under models/ only."""
+
+
+def model_folder() -> Path:
+    """The folder of the model in use."""
+    folder = REPOSITORY / "models" / "tagger"
+    return folder if folder.is_dir() else SHIPPED
+
+
+def read_model(folder: Path) -> Model:
+    """The trained model of a folder, checked against the hash beside it."""
+    path = folder / "model.npz"
+    try:
+        data = path.read_bytes()
+        wanted = json.loads((folder / "meta.json").read_text(encoding="utf-8"))["sha256"]
+    except (OSError, ValueError, KeyError) as error:
+        raise UsageError(f"{folder} holds no trained tagger: run 'letters train'") from error
+    if hashlib.sha256(data).hexdigest() != wanted:
+        raise UsageError(f"{path} is not the one of meta.json: restore it or run 'letters train'")
+    return Model.load(data)
+
+
+class Tagger:
+    """Finds areas, stances and evidence in texts."""
+
+    def __init__(
+        self, vocabulary: Vocabulary, model: Model | None, nlp: Language | None = None
+    ) -> None:
+        self.vocabulary = vocabulary
+        self.nlp = nlp or blank_pipeline()
+        self.rules = Rules(self.nlp, vocabulary)
+        self.areas = {area_id: number for number, area_id in enumerate(vocabulary.ids)}
+        self.model = model
+        if model and model.areas != vocabulary.ids:
+            raise UsageError("the areas are not those of the trained tagger: run 'letters train'")
+
+    @classmethod
+    def load(cls) -> Tagger:
+        """The tagger of models/."""
+        return cls(read_vocabulary(vocabulary_path()), read_model(model_folder()))
+
+    def take_apart(self, texts: Sequence[Text]) -> list[Passage]:
+        """The passages of texts."""
+        return take_apart(self.nlp, self.rules, texts)
+
+    def tag(self, texts: Sequence[Text]) -> list[list[Found]]:
+        """The areas of each text, in the order of the vocabulary."""
+        found: list[list[Found]] = []
+        for begin in range(0, len(texts), AT_ONCE):
+            passages = self.take_apart(texts[begin : begin + AT_ONCE])
+            found += self.tag_passages(passages)
+        return found
+
+    def tag_passages(self, passages: Sequence[Passage]) -> list[list[Found]]:
+        """The areas of passages; those without a word have none."""
+        spoken = [passage for passage in passages if len(passage.doc)]
+        if not spoken or self.model is None:
+            return [[] for _ in passages]
+        batch = Batch(spoken, self.areas)
+        base = self.model.base(batch)
+        logits = self.model.combination.logits(*figures(batch, base, self.model.precision))
+        scores = 1 / (1 + np.exp(-logits.astype(np.float64)))
+        chosen = choose(scores, batch.texts)
+        subjects, hit_by = self._subjects(batch, base, chosen)
+        stances = self._stances(batch, subjects)
+        by_passage: dict[int, list[Found]] = {}
+        ids = list(self.areas)
+        for subject, stance, by_rule, area in zip(
+            subjects, stances, hit_by, np.argwhere(chosen)[:, 1], strict=True
+        ):
+            passage = spoken[subject.passage]
+            found = Found(
+                ids[area],
+                stance,
+                round(float(scores[subject.passage, area]), 4),
+                tuple(passage.offsets(*span) for span in subject.spans),
+                "rule" if by_rule else "model",
+            )
+            by_passage.setdefault(subject.passage, []).append(found)
+        order = iter(range(len(spoken)))
+        return [by_passage.get(next(order), []) if len(p.doc) else [] for p in passages]
+
+    def _subjects(
+        self, batch: Batch, base: Base, chosen: NDArray[np.bool_]
+    ) -> tuple[list[Subject], list[bool]]:
+        ids = list(self.areas)
+        subjects, by_rule = [], []
+        for passage, area, spans, told in evidence_spans(batch, base, chosen):
+            subjects.append(Subject(passage, ids[area], spans))
+            by_rule.append(told)
+        return subjects, by_rule
+
+    def _stances(self, batch: Batch, subjects: list[Subject]) -> list[str]:
+        if self.model is None or not subjects:
+            return []
+        scores = self.model.stances.scores(stance_features(batch, subjects))
+        return [
+            settled(STANCES[int(best)], batch.texts[subject.passage], _words(batch, subject))
+            for subject, best in zip(subjects, scores.argmax(axis=1), strict=True)
+        ]
+
+
+def _words(batch: Batch, subject: Subject) -> str:
+    doc = batch.passages[subject.passage].doc
+    return " ".join(doc[start:end].text for start, end in subject.spans)
+
+
+_SHORTFALL = re.compile(
+    r"\b(?:not|inadequate|fail\w*|poor\w*|weak\w*|insufficient\w*|lack\w*|delays?"
+    r"|too (?:few|many|long|late)|inconsistent\w*|shortcomings?|shortfalls?|deficien\w+)\b",
+    re.IGNORECASE,
+)
+
+
+def settled(stance: str, text: Text, evidence: str) -> str:
+    """The stance that the place allows.
+
+    What asks for improvement does not merely describe; what a notice or direction orders says
+    nothing of how things are, unless its own words state a shortfall.
+    """
+    if text.kind == "requirement":
+        return "concern" if _SHORTFALL.search(evidence) else "neutral"
+    if text.asks and stance == "neutral":
+        return "concern"
+    return stance
+
+
+def choose(scores: Floats, texts: Sequence[Text]) -> NDArray[np.bool_]:
+    """Which areas a passage has: those that are more likely than not."""
+    chosen = scores >= SURE
+    best = scores.argmax(axis=1)
+    for number, text in enumerate(texts):
+        if text.asks and not chosen[number].any() and scores[number, best[number]] >= LEAST_ASKING:
+            chosen[number, best[number]] = True
+    return np.asarray(chosen)

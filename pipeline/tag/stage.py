@@ -1,0 +1,188 @@
+"""Tag all publications and plans: what is stale, written one by one.
+
+spaCy and the model are loaded when the first stale file comes, so that a run with nothing to do
+does not wait for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.corpus import REPOSITORY, Corpus
+from pipeline.decisions import Standing
+from pipeline.errors import CorpusError
+from pipeline.records import ActionTag, Extraction, PlanExtraction, Tag
+from pipeline.store import code_fingerprint, read_fingerprint, read_json, write_json
+from pipeline.tag.decided import decisions_sign, tag_decisions, with_decisions
+
+if TYPE_CHECKING:
+    from pipeline.tag.model import Tagger
+
+PACKAGE = Path(__file__).resolve().parent.parent
+DRIVERS = ("stage.py", "fit.py", "train.py", "lint.py", "decided.py", "annotations.py")
+"""Files under tag/ that do not decide which tags a text gets."""
+LIBRARIES = ("numpy", "spacy")
+MANY = 40
+"""From so many stale files on a second process saves more time than it takes to start."""
+
+Progress = Callable[[int, int], None]
+"""Called with the number of files done and of all."""
+
+
+@dataclass(frozen=True, slots=True)
+class TagSummary:
+    """What a run of tag did. `done`: files tagged now; `tags` and `findings`: theirs."""
+
+    done: int = 0
+    skipped: int = 0
+    removed: int = 0
+    findings: int = 0
+    tags: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One extraction to tag."""
+
+    source: Path
+    target: Path
+    fingerprint: str
+    decided: tuple[Standing, ...] = ()
+
+
+def run(corpus: Corpus, *, jobs: int = 1, progress: Progress | None = None) -> TagSummary:
+    """Tag what is new or changed; the caller holds the lock of the data folder."""
+    corpus.check()
+    tasks = all_tasks(corpus)
+    removed = _sweep(corpus, {task.target for task in tasks})
+    waiting = [task for task in tasks if not _is_current(task)]
+    findings = tags = 0
+    for done, (task, result) in enumerate(_results(waiting, jobs), 1):
+        findings += result.pop("findings")
+        write_json(task.target, result)
+        tags += len(result["tags"])
+        if progress:
+            progress(done, len(waiting))
+    return TagSummary(len(waiting), len(tasks) - len(waiting), removed, findings, tags)
+
+
+def all_tasks(corpus: Corpus) -> list[_Task]:
+    """One task an extraction, publications first."""
+    base = code_fingerprint(_code(), *(f"{name} {version(name)}" for name in LIBRARIES))
+    decided = tag_decisions(corpus)
+    tasks = []
+    for source in sorted(corpus.extracted.glob("pub-*.json")):
+        own = tuple(decided.get(source.stem, ()))
+        sign = code_fingerprint((), base, read_fingerprint(source), decisions_sign(own))
+        tasks.append(_Task(source, corpus.tagged / source.name, sign, own))
+    for source in sorted(corpus.extracted_plans.glob("plan-*.json")):
+        sign = code_fingerprint((), base, read_fingerprint(source))
+        tasks.append(_Task(source, corpus.tagged / "plans" / source.name, sign))
+    return tasks
+
+
+def is_stale(corpus: Corpus) -> int:
+    """How many files `letters tag` would work on."""
+    return sum(not _is_current(task) for task in all_tasks(corpus))
+
+
+def _is_current(task: _Task) -> bool:
+    return read_fingerprint(task.target) == task.fingerprint
+
+
+def _code() -> list[Path]:
+    code = [p for p in (PACKAGE / "tag").glob("*.py") if p.name not in DRIVERS]
+    for folder in (REPOSITORY / "models", PACKAGE / "data"):
+        if (folder / "priority_areas.yaml").is_file():
+            data = [folder / "priority_areas.yaml", folder / "tagger" / "meta.json"]
+            return [*code, PACKAGE / "records.py", *(p for p in data if p.is_file())]
+    return [*code, PACKAGE / "records.py"]
+
+
+def _results(waiting: list[_Task], jobs: int) -> Iterator[tuple[_Task, dict[str, Any]]]:
+    if jobs < 2 or len(waiting) < MANY:
+        for task in waiting:
+            yield task, tag_file(task)
+        return
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        yield from zip(waiting, pool.map(tag_file, waiting, chunksize=4), strict=True)
+
+
+@cache
+def _tagger() -> Tagger:
+    from pipeline.tag.model import Tagger  # noqa: PLC0415
+
+    return Tagger.load()
+
+
+def tag_file(task: _Task) -> dict[str, Any]:
+    """The tags of one extraction, as they are written; `findings` counts what was looked at."""
+    values = read_json(task.source)
+    try:
+        if "plan" in values:
+            return _tag_plan(task, PlanExtraction.from_dict(values))
+        return _tag_publication(task, Extraction.from_dict(values))
+    except (KeyError, TypeError, ValueError) as error:
+        raise CorpusError(
+            f"{task.source} is damaged or of another version; delete it and run 'letters run' again"
+        ) from error
+
+
+def _tag_publication(task: _Task, extraction: Extraction) -> dict[str, Any]:
+    from pipeline.tag.annotations import text_of  # noqa: PLC0415
+
+    kind = extraction.publication.kind
+    texts = [text_of(finding, kind) for finding in extraction.findings]
+    found = _tagger().tag(texts) if texts else []
+    tags = [
+        Tag(finding.finding_id, one.area_id, one.stance, one.score, one.method, one.evidence)
+        for finding, ones in zip(extraction.findings, found, strict=True)
+        for one in ones
+    ]
+    tags = with_decisions(tags, extraction.findings, task.decided)
+    return {
+        "fingerprint": task.fingerprint,
+        "publication_id": extraction.publication.publication_id,
+        "findings": len(texts),
+        "tags": [tag.to_dict() for tag in tags],
+    }
+
+
+def _tag_plan(task: _Task, extraction: PlanExtraction) -> dict[str, Any]:
+    from pipeline.tag.passages import Text  # noqa: PLC0415
+
+    texts = [
+        Text(action.text, "improvement", action.theme, "improvement_plan")
+        for action in extraction.actions
+    ]
+    found = _tagger().tag(texts) if texts else []
+    tags = [
+        ActionTag(action.action_id, one.area_id, one.score, one.method)
+        for action, ones in zip(extraction.actions, found, strict=True)
+        for one in ones
+    ]
+    return {
+        "fingerprint": task.fingerprint,
+        "plan_id": extraction.plan.plan_id,
+        "findings": len(texts),
+        "tags": [tag.to_dict() for tag in tags],
+    }
+
+
+def _sweep(corpus: Corpus, wanted: set[Path]) -> int:
+    """Remove half-written files, and tags of what is no longer extracted."""
+    removed = 0
+    for path in sorted(corpus.tagged.rglob("*")) if corpus.tagged.is_dir() else ():
+        if path.name.startswith(".half-"):
+            path.unlink()
+        elif path.suffix == ".json" and path not in wanted:
+            path.unlink()
+            removed += 1
+    return removed

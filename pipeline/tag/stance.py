@@ -1,0 +1,163 @@
+"""What a finding says of an area: features of the clause that speaks of it, and of its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.records import STANCES
+from pipeline.tag.features import Part, word_features
+from pipeline.tag.keys import keys_of
+from pipeline.tag.linear import Features
+from pipeline.tag.passages import Batch, Passage
+
+__all__ = ["STANCES", "Subject", "stance_features"]
+_GOOD = frozenset(
+    "good strong effectiv effectivel well appropriat appropriatel thorough robust prompt promptli "
+    "timeli quickl swift swiftli positiv excellent outstand comprehensiv detail clear clearli "
+    "strength benefit sensitiv skill committ ambitiou creativ consistentl regularl regular help "
+    "enabl improv strengthen impressiv proactiv purposeful meaningful safe stabl valu success "
+    "successful high proud confident responsiv child impact support sound careful carefulli".split()
+)
+_POOR = frozenset(
+    "poor weak weakness insufficient insufficientl inadequat inconsistent inconsistentl variabl "
+    "delai drift lack limit too few unclear late ineffectiv shortfall gap fail failur "
+    "concern poorli slow weaker "
+    "underdevelop declin deteriorat absenc unsuitabl unnecessari overl unallocat "
+    "miss challeng barrier vulnerabl need must should ensur reduc significant deficit rare rarel "
+    "hinder undermin impact minoriti some small remain further".split()
+)
+_DENIERS = frozenset(
+    "not no nor never without neither nobodi none cannot lack yet few littl".split()
+)
+_REACH = 4
+"""A denial reaches so many words on."""
+_TURNS = ("but although though however while whilst despite nevertheless yet").split()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """An area of passage number `passage`, and the token spans that speak of it."""
+
+    passage: int
+    area_id: str
+    spans: tuple[tuple[int, int], ...]
+
+
+def stance_features(batch: Batch, subjects: Sequence[Subject]) -> Features:
+    """One row a subject: words of its clauses, of their sentences, of the passage; its place."""
+    clause = _Spans()
+    sentence = _Spans()
+    after = _Spans()
+    others: list[tuple[int, str]] = []
+    for row, subject in enumerate(subjects):
+        passage = batch.passages[subject.passage]
+        offset = int(batch.offsets[subject.passage])
+        named = set()
+        for start, end in subject.spans:
+            clause.add(row, offset + start, offset + end)
+            for begin, stop in passage.sentences:
+                if start < stop and begin < end and (begin, stop) not in named:
+                    named.add((begin, stop))
+                    sentence.add(row, offset + begin, offset + stop)
+        last = max(end for _, end in subject.spans)
+        after.add(row, offset + last, offset + min(last + 40, len(passage.doc)))
+        others += [(row, name) for name in _facts(passage, subject)]
+    offsets = batch.offsets
+    numbers = np.array([subject.passage for subject in subjects], dtype=np.int64)
+    parts = clause.parts(batch, "clause", 2) + sentence.parts(batch, "sentence", 3)
+    parts += after.parts(batch, "after", 2)
+    parts += word_features(batch, offsets[numbers], offsets[numbers + 1], "whole", 1)
+    rows = np.array([row for row, _ in others], dtype=np.int64)
+    parts.append((rows, keys_of([name for _, name in others]), False))
+    return Features.join(len(subjects), parts)
+
+
+class _Spans:
+    """Spans of tokens, several for one row."""
+
+    def __init__(self) -> None:
+        self._rows: list[int] = []
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def add(self, row: int, start: int, end: int) -> None:
+        self._rows.append(row)
+        self._starts.append(start)
+        self._ends.append(end)
+
+    def parts(self, batch: Batch, name: str, longest: int) -> list[Part]:
+        """Word features of the spans, by row."""
+        starts, ends = np.array(self._starts, np.int64), np.array(self._ends, np.int64)
+        rows = np.array(self._rows, dtype=np.int64)
+        found = word_features(batch, starts, ends, name, longest)
+        return [(rows[owners], keys, word) for owners, keys, word in found]
+
+
+def _facts(passage: Passage, subject: Subject) -> list[str]:
+    """What is known of a subject besides words."""
+    text = passage.source
+    first = passage.sentences[0][1]
+    found = [f"kind {text.kind}", f"section kind {text.kind} {_tone(text.section)}"]
+    found.append(f"tone {_tone(text.section)}")
+    found.append("asks" if text.asks else "asks not")
+    found.append(f"area {subject.area_id}")
+    found.append("in first" if subject.spans[0][0] < first else "later")
+    found.append(f"one sentence {len(passage.sentences) == 1}")
+    words = [token.lower_ for token in passage.doc]
+    turns = [at for at, word in enumerate(words) if word in _TURNS]
+    found.append(f"turns {min(2, len(turns))}")
+    start, end = subject.spans[0]
+    sentence = next(s for s in passage.sentences if s[0] <= start < s[1])
+    inside = [at for at in turns if sentence[0] <= at < sentence[1]]
+    stems = [token.norm_ for token in passage.doc]
+    in_clause = [stem for begin, stop in subject.spans for stem in stems[begin:stop]]
+    places = {
+        next(s for s in passage.sentences if s[0] <= begin < s[1]) for begin, _ in subject.spans
+    }
+    in_sentence = [stem for begin, stop in sorted(places) for stem in stems[begin:stop]]
+    last = max(stop for _, stop in places)
+    found.append(f"clause {polarity(in_clause)}")
+    found.append(f"sentence {polarity(in_sentence)}")
+    found.append(f"rest {polarity(stems[last:])}")
+    found.append(f"all {polarity(stems)}")
+    found.append(f"kind {text.kind} {polarity(in_sentence)}")
+    found.append(f"places {min(3, len(places))} {polarity(in_sentence)}")
+    found.append(f"kind {text.kind} one {len(passage.sentences) == 1}")
+    found.append(f"publication {text.publication_kind} {text.kind}")
+    if inside:
+        found.append("turn in clause" if any(start <= at < end for at in inside) else "turn beside")
+        found.append("after a turn" if start >= inside[0] else "before a turn")
+        if words[sentence[0]] in _TURNS:
+            found.append(f"begins with {words[sentence[0]]}")
+    elif turns:
+        found.append("a turn before" if turns[0] < start else "a turn later")
+    if sentence[1] < len(words) and words[sentence[1]] in _TURNS:
+        found.append(f"next begins with {words[sentence[1]]}")
+    return found
+
+
+def polarity(words: Sequence[str]) -> str:
+    """How many stems praise and how many blame, denials turned round: up to 2 of each.
+
+    >>> polarity(["plan", "are", "not", "alwai", "clear"])
+    'good 0 poor 1'
+    """
+    counts = [0, 0]
+    for at, word in enumerate(words):
+        if word in _GOOD or word in _POOR:
+            denied = not _DENIERS.isdisjoint(words[max(0, at - _REACH) : at])
+            counts[(word in _POOR) != denied] += 1
+    return f"good {min(2, counts[0])} poor {min(2, counts[1])}"
+
+
+def _tone(section: str) -> str:
+    """What a heading says of all that stands under it."""
+    heading = section.lower()
+    if any(word in heading for word in ("need", "improve", "priority", "recommend", "better")):
+        return "asks"
+    if any(word in heading for word in ("strength", "well", "good")):
+        return "praises"
+    return "none"

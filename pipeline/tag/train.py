@@ -1,0 +1,225 @@
+"""Train the tagger from stand-off annotations and people's decisions; say how good it is."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from collections.abc import Callable, Iterable
+from configparser import ConfigParser
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pipeline.corpus import REPOSITORY, Corpus
+from pipeline.errors import CorpusError, UsageError
+from pipeline.records import Extraction, normalised
+from pipeline.store import read_json, write_bytes
+from pipeline.tag.annotations import Annotated, Annotation, Example, read_annotations, text_of
+from pipeline.tag.decided import tag_decisions
+from pipeline.tag.fit import Data, Settings, fit, out_of_fold, stances_left_out
+from pipeline.tag.model import SURE, Tagger
+from pipeline.tag.passages import Text
+from pipeline.tag.vocabulary import read_vocabulary, vocabulary_path
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """What was trained: figures by leaving out publications, and the hash of the model."""
+
+    figures: dict[str, Any]
+    sha256: str
+
+
+def train(corpus: Corpus, annotations: Path, folder: Path, say: Say) -> Training:
+    """Fit the model and write it, its hash and its figures to `folder`."""
+    settings = read_settings(folder / "config.cfg")
+    examples = read_examples(corpus, annotations)
+    tagger = Tagger(read_vocabulary(vocabulary_path()), None)
+    say(f"{len(examples):,} annotated findings")
+    data = Data.of(tagger, examples, settings)
+    model, logits = fit(tagger, data, settings)
+    model.save(folder / "model.npz")
+    sha256 = hashlib.sha256((folder / "model.npz").read_bytes()).hexdigest()
+    figures = left_out_figures(data, logits, settings)
+    publications = {e.annotation.publication_id: e.annotation.sha256 for e in examples}
+    meta = {
+        "sha256": sha256,
+        "figures": figures,
+        "publications": dict(sorted(publications.items())),
+    }
+    write_bytes(folder / "meta.json", (json.dumps(meta, indent=1) + "\n").encode())
+    return Training(figures, sha256)
+
+
+def read_settings(path: Path) -> Settings:
+    """The section [training] of a spaCy configuration file: JSON values."""
+    parser = ConfigParser(interpolation=None)
+    parser.read(path, encoding="utf-8")
+    values = dict(parser["training"]) if parser.has_section("training") else {}
+    try:
+        return Settings.from_dict({name: json.loads(value) for name, value in values.items()})
+    except json.JSONDecodeError as error:
+        raise UsageError(f"{path}, [training]: {error}") from error
+
+
+def read_examples(corpus: Corpus, path: Path) -> list[Example]:
+    """The annotations with their texts, people's decisions among them.
+
+    CorpusError names the publications that the data folder does not hold, and says so too where a
+    finding is no longer read as it was when it was annotated.
+    """
+    annotations = read_annotations(path)
+    if not annotations:
+        raise CorpusError(f"{path} holds no annotations; name a file with --annotations")
+    texts: dict[str, dict[str, Text]] = {}
+    lacking: dict[str, str] = {}
+    lost: list[str] = []
+    found: list[Example] = []
+    for annotation in annotations:
+        publication_id = annotation.publication_id
+        if publication_id not in texts:
+            texts[publication_id] = texts_of(corpus, publication_id)
+        own = texts[publication_id]
+        if not own:
+            lacking[publication_id] = annotation.sha256
+        elif annotation.finding_id in own:
+            found.append(Example(annotation, own[annotation.finding_id]))
+        else:
+            lost.append(annotation.finding_id)
+    if lacking:
+        named = ", ".join(f"{p} (sha256 {sha256})" for p, sha256 in sorted(lacking.items()))
+        raise CorpusError(
+            f"{len(lacking)} annotated publications are not held or not extracted: {named}; "
+            "add their files with 'letters add', then run 'letters extract'"
+        )
+    if len(lost) > len(annotations) // 50:
+        raise CorpusError(
+            f"{len(lost)} annotated findings are read otherwise now, such as {lost[0]}; "
+            "annotate them again, or go back to the extraction of the annotations"
+        )
+    return found + list(_decided(corpus, {a.finding_id for a in annotations}))
+
+
+def texts_of(corpus: Corpus, publication_id: str) -> dict[str, Text]:
+    """The findings of a publication as the tagger sees them; {} where it is not extracted."""
+    path = corpus.extracted / f"{publication_id}.json"
+    if not path.exists():
+        return {}
+    extraction = Extraction.from_dict(read_json(path))
+    kind = extraction.publication.kind
+    return {finding.finding_id: text_of(finding, kind) for finding in extraction.findings}
+
+
+def _decided(corpus: Corpus, annotated: set[str]) -> Iterable[Example]:
+    """People's decisions as annotations of which only the decided areas count."""
+    for publication_id, decided in sorted(tag_decisions(corpus).items()):
+        texts = texts_of(corpus, publication_id)
+        by_words = {normalised(text.text): f for f, text in texts.items()}
+        by_finding: dict[str, list[tuple[str, str, str]]] = {}
+        for one in decided:
+            decision = one.decision
+            finding_id = decision.finding_id
+            if finding_id not in texts:
+                finding_id = by_words.get(normalised(decision.finding_text), "")
+            if finding_id and finding_id not in annotated:
+                said = (decision.other, one.status, decision.stance)
+                by_finding.setdefault(finding_id, []).append(said)
+        for finding_id, ones in sorted(by_finding.items()):
+            text = texts[finding_id]
+            whole = ((0, len(text.text)),)
+            tags = tuple(
+                Annotated(area_id, (stance,) if stance else (), whole)
+                for area_id, status, stance in ones
+                if status == "confirmed"
+            )
+            areas = frozenset(area_id for area_id, _, _ in ones)
+            yield Example(Annotation(publication_id, "", finding_id, tags, areas), text)
+
+
+def left_out_figures(data: Data, logits: Any, settings: Settings) -> dict[str, Any]:
+    """How good the tagger is on publications that it has not seen, rounded."""
+    scores = 1 / (1 + np.exp(-logits.astype(np.float64)))
+    ids = list(data.batch.areas)
+    right = wrong = missed = 0
+    pairs: list[tuple[float, bool]] = []
+    for number, example in enumerate(data.examples):
+        optional = example.annotation.optional
+        gold = example.annotation.agreed.keys()
+        counted = data.counts[number]
+        found = {
+            ids[a]: float(scores[number, a])
+            for a in np.flatnonzero((scores[number] >= SURE) & counted)
+            if ids[a] not in optional
+        }
+        pairs += [(score, area_id in gold) for area_id, score in found.items()]
+        right += len(found.keys() & gold)
+        wrong += len(found.keys() - gold)
+        missed += len(gold - found.keys())
+    base = out_of_fold(data, settings)
+    stances = stances_left_out(data, base, settings)
+    same = sum(s in data.examples[n].annotation.agreed[a].stances for n, a, s in stances)
+    return {
+        "findings": len(data.examples),
+        "publications": len({e.publication_id for e in data.examples}),
+        "precision": round(right / max(1, right + wrong), 4),
+        "recall": round(right / max(1, right + missed), 4),
+        "f1": round(2 * right / max(1, 2 * right + wrong + missed), 4),
+        "stance": round(same / max(1, len(stances)), 4),
+        "calibration_error": round(calibration_error(pairs), 4),
+        "reliability": reliability(pairs),
+    }
+
+
+def learning_curve(
+    corpus: Corpus, annotations: Path, folder: Path, say: Say, parts: Iterable[float]
+) -> list[dict[str, Any]]:
+    """The figures with only a share of the annotated publications, always the same ones."""
+    settings = read_settings(folder / "config.cfg")
+    examples = read_examples(corpus, annotations)
+    tagger = Tagger(read_vocabulary(vocabulary_path()), None)
+    ids = sorted({example.publication_id for example in examples})
+    random.Random(settings.seed + 1).shuffle(ids)  # noqa: S311
+    curve = []
+    for part in parts:
+        kept = set(ids[: max(settings.folds, round(part * len(ids)))])
+        data = Data.of(tagger, [e for e in examples if e.publication_id in kept], settings)
+        figures = left_out_figures(data, fit(tagger, data, settings)[1], settings)
+        say(f"{figures['findings']:,} findings: areas F1 {figures['f1']}")
+        curve.append({name: value for name, value in figures.items() if name != "reliability"})
+    return curve
+
+
+def reliability(pairs: Iterable[tuple[float, bool]], bins: int = 10) -> list[dict[str, float]]:
+    """For each tenth of scores: how many tags, their mean score, the share that is right."""
+    held = list(pairs)
+    found = []
+    for number in range(bins):
+        inside = [p for p in held if min(int(p[0] * bins), bins - 1) == number]
+        if inside:
+            mean = round(sum(score for score, _ in inside) / len(inside), 4)
+            right = round(sum(hit for _, hit in inside) / len(inside), 4)
+            found.append({"tags": len(inside), "score": mean, "right": right})
+    return found
+
+
+def calibration_error(pairs: Iterable[tuple[float, bool]], bins: int = 10) -> float:
+    """Expected calibration error: how far scores are from the share that is right, over bins."""
+    held = list(pairs)
+    total = 0.0
+    for number in range(bins):
+        inside = [p for p in held if min(int(p[0] * bins), bins - 1) == number]
+        if inside:
+            mean = sum(score for score, _ in inside) / len(inside)
+            right = sum(hit for _, hit in inside) / len(inside)
+            total += abs(mean - right) * len(inside) / len(held)
+    return total
+
+
+def default_annotations() -> Path:
+    """The annotations of the repository."""
+    return REPOSITORY / "corpus" / "gold" / "tags.jsonl"

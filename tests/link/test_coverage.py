@@ -1,0 +1,44 @@
+"""Parts of a finding, and what answers them."""
+
+from __future__ import annotations
+
+from pipeline.link.coverage import answer, parts_of
+from pipeline.link.groups import groups_of
+from pipeline.link.text import Passage
+
+
+def of(finding: str, action: str):
+    return answer(parts_of(finding), Passage.of((action, 1.0)), groups_of(action))
+
+
+FINDING = "Support for disabled children, children in private fostering and homeless 16-year-olds."
+
+
+def test_a_finding_with_several_matters_has_several_parts():
+    found = of(FINDING, "Visit each child in private fostering within a week.")
+    assert found.parts == 3
+    assert found.answers == (1,)
+    assert not found.whole
+    assert len(found.open_parts) == 2
+
+
+def test_several_actions_answer_it_together():
+    actions = (
+        "A team for disabled children.",
+        "Register all private fostering.",
+        "House homeless 16-year-olds the same day.",
+    )
+    assert {part for action in actions for part in of(FINDING, action).answers} == {0, 1, 2}
+
+
+def test_one_matter_is_one_part_that_any_answer_speaks_to():
+    found = of("The timeliness of initial health assessments.", "Clinics on Saturdays.")
+    assert (found.parts, found.answers) == (1, (0,))
+
+
+def test_a_purpose_is_no_part():
+    assert len(parts_of("Supervision, so that plans move forward and children are safe.")) == 1
+
+
+def test_an_action_that_says_it_all_answers_the_whole():
+    assert of("Life-story work.", "Life-story work for each child.").whole

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.errors import UsageError
+from pipeline.tag.model import Model, Tagger, model_folder, read_model
+from pipeline.tag.passages import Text
+from pipeline.tag.train import calibration_error
+
+
+@pytest.fixture(scope="module")
+def tagger() -> Tagger:
+    return Tagger.load()
+
+
+def areas(tagger: Tagger, text: str, kind: str = "paragraph", section: str = "") -> dict[str, str]:
+    return {one.area_id: one.stance for one in tagger.tag([Text(text, kind, section)])[0]}
+
+
+@pytest.mark.parametrize(
+    ("text", "area_id", "stance"),
+    [
+        ("Caseloads are too high in two teams.", "caseloads", "concern"),
+        ("Foster carers are well supported and well trained.", "fostering", "strength"),
+        ("Pathway plans are poor and are not updated.", "pathway-planning", "concern"),
+    ],
+)
+def test_plain_sentences_get_their_area_and_stance(tagger, text, area_id, stance):
+    assert areas(tagger, text).get(area_id) == stance
+
+
+def test_what_asks_for_improvement_is_a_concern(tagger):
+    text = "The quality and regularity of staff supervision."
+    assert areas(tagger, text, "improvement") == {"supervision": "concern"}
+
+
+def test_a_requirement_orders_and_does_not_judge(tagger):
+    text = "The council must report to the department on social workers' caseloads each month."
+    assert set(areas(tagger, text, "requirement").values()) <= {"neutral"}
+
+
+def test_context_has_no_tags(tagger):
+    assert areas(tagger, "The town lies on the river Merrow and has 91,000 inhabitants.") == {}
+
+
+@settings(max_examples=40)
+@given(st.lists(st.text(st.characters(codec="utf-8"), min_size=1).filter(str.strip), max_size=4))
+def test_evidence_lies_inside_the_text_and_is_never_empty(tagger, texts):
+    wanted = [f"{text} Supervision is weak." for text in texts]
+    tagged = tagger.tag([Text(text, "improvement") for text in wanted])
+    for text, ones in zip(wanted, tagged, strict=True):
+        for one in ones:
+            assert one.evidence
+            assert all(0 <= start < end <= len(text) for start, end in one.evidence)
+            assert 0 <= one.score <= 1
+
+
+def test_company_does_not_change_what_a_text_gets(tagger):
+    texts = [
+        Text("Supervision is regular, but records of it are poor."),
+        Text("Audits are used well by leaders to improve practice."),
+        Text("Care leavers are well supported by their personal advisers."),
+    ]
+    alone = [tagger.tag([text])[0] for text in texts]
+    assert tagger.tag(texts) == alone
+
+
+def test_nothing_to_tag(tagger):
+    assert tagger.tag([]) == []
+
+
+def test_the_model_is_the_one_of_its_hash(tmp_path):
+    folder = tmp_path / "tagger"
+    shutil.copytree(model_folder(), folder)
+    assert read_model(folder).areas
+    with (folder / "model.npz").open("ab") as file:
+        file.write(b" ")
+    with pytest.raises(UsageError, match=r"meta\.json"):
+        read_model(folder)
+    shutil.rmtree(folder)
+    with pytest.raises(UsageError, match="letters train"):
+        read_model(folder)
+
+
+def test_the_model_is_small_and_saved_in_the_same_bytes(tmp_path):
+    data = (model_folder() / "model.npz").read_bytes()
+    assert len(data) < 15_000_000
+    assert (
+        hashlib.sha256(data).hexdigest()
+        == json.loads((model_folder() / "meta.json").read_text(encoding="utf-8"))["sha256"]
+    )
+    model = Model.load(data)
+    paths: list[Path] = [tmp_path / "a.npz", tmp_path / "b.npz"]
+    for path in paths:
+        model.save(path)
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+
+
+def test_calibration_error_is_the_distance_of_scores_from_what_is_right():
+    assert calibration_error([(0.75, True), (0.75, True), (0.75, True), (0.75, False)]) == 0
+    assert calibration_error([(0.9, False)]) == pytest.approx(0.9)
+    assert calibration_error([]) == 0
+
+
+def test_commands_that_do_not_tag_do_not_load_spacy():
+    modules = "pipeline.cli, pipeline.cli.run, pipeline.cli.tag, pipeline.cli.search"
+    code = f"import sys, {modules}; print('spacy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
