@@ -64,7 +64,12 @@ def test_records_and_errors_need_the_standard_library_only(module):
 
 
 def test_every_library_that_is_imported_is_a_dependency():
-    provides = {"sklearn": "scikit-learn", "bs4": "beautifulsoup4", "docx": "python-docx", "yaml": "pyyaml"}
+    provides = {
+        "sklearn": "scikit-learn",
+        "bs4": "beautifulsoup4",
+        "docx": "python-docx",
+        "yaml": "pyyaml",
+    }
     provides |= {"pdfminer": "pdfplumber", "urllib3": "requests"}  # what these two are made of
     used = {name for module in modules() for name in imported(module)} - {*modules()}
     used -= {*sys.stdlib_module_names, "_typeshed"}  # the latter is for type checkers only

@@ -47,7 +47,7 @@ EVERY = 35
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """The real corpus, read: its folder, its score, and the peak of memory in MB."""
+    """The real corpus, read: its folder, its score, and the peak of memory of reading it, in MB."""
 
     corpus: Corpus
     score: dict[str, Any]
@@ -77,8 +77,9 @@ def whole(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Whole:
         shutil.copy(path, files / path.name)
     letters("--corpus", corpus.root, "--silent", "add", files)
     shutil.rmtree(files)
-    run = letters("--corpus", corpus.root, "--silent", "run", "--jobs", JOBS)
-    peak = run.stderr.rpartition("peak ")[2].split()
+    read = letters("--corpus", corpus.root, "--silent", "extract", "--jobs", JOBS)
+    peak = read.stderr.rpartition("peak ")[2].split()
+    letters("--corpus", corpus.root, "--silent", "run", "--jobs", JOBS)
     gold = [
         *("--metadata", shared / "corpus" / "gold_metadata.csv"),
         *("--judgements", shared / "corpus" / "gold_judgements.csv"),

@@ -52,6 +52,4 @@ def command(
     if errors:
         for line in evaluation.errors:
             click.echo(line, err=True)
-    click.echo(
-        json.dumps([m.to_dict() for m in evaluation.metrics], ensure_ascii=False, indent=1)
-    )
+    click.echo(json.dumps([m.to_dict() for m in evaluation.metrics], ensure_ascii=False, indent=1))

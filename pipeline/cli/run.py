@@ -27,9 +27,7 @@ SHOWN = 20
 @click.option("--fetch", "fetching", is_flag=True, help="First fetch from the sources.")
 @jobs_option
 @click.pass_context
-def command(
-    context: click.Context, settings: Settings, fetching: bool, jobs: int | None
-) -> None:
+def command(context: click.Context, settings: Settings, fetching: bool, jobs: int | None) -> None:
     """Do all stages, then say what is new.
 
     Only what is new or changed is worked on. It can be stopped at any moment; run it again and it

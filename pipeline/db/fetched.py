@@ -55,9 +55,7 @@ def read_fetched(corpus: Corpus, entries: list[ManifestEntry]) -> Fetched:
     )
 
 
-def _state(
-    corpus: Corpus, entries: list[ManifestEntry]
-) -> tuple[dict[str, str], dict[str, str]]:
+def _state(corpus: Corpus, entries: list[ManifestEntry]) -> tuple[dict[str, str], dict[str, str]]:
     lines = {}
     for _, line in read_lines(corpus.fetch_state):
         url = str(line.get("url") or "")

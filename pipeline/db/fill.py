@@ -140,6 +140,8 @@ class Filling:
         self.connection.execute("DELETE FROM problems WHERE stage = 'fetch'")
         self.connection.execute("DELETE FROM sources")
         self._add(("sources", source) for source in self.inputs.sources)
+        self.connection.execute("DELETE FROM metrics")
+        self._add(("metrics", metric) for metric in self.inputs.metrics)
         self._add(problem_rows(self.inputs.problems))
         self.connection.execute("DELETE FROM build_inputs")
         self._add(("build_inputs", sign) for sign in sorted(self.inputs.signs().items()))

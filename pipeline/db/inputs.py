@@ -14,6 +14,7 @@ from pipeline.db.areas import areas_path
 from pipeline.db.connect import open_database
 from pipeline.db.fetched import read_fetched, same_address
 from pipeline.db.links import link_fingerprints
+from pipeline.db.metrics import read_metrics
 from pipeline.db.plans import plan_fingerprints
 from pipeline.db.tagged import with_tagged_sign
 from pipeline.decisions import decisions_fingerprint
@@ -45,6 +46,7 @@ class Inputs:
     supersedes: dict[str, str]
     withdrawn: dict[str, str]
     sources: tuple[tuple[Any, ...], ...]
+    metrics: tuple[tuple[Any, ...], ...]
     problems: tuple[Problem, ...]
 
     @property
@@ -52,7 +54,7 @@ class Inputs:
         """The sign of what only manifest.jsonl and fetch_state.jsonl tell."""
         problems = sorted(problem.problem_id for problem in self.problems)
         versions = (sorted(self.supersedes.items()), sorted(self.withdrawn.items()))
-        said = (*versions, self.sources, problems)
+        said = (*versions, self.sources, self.metrics, problems)
         return code_fingerprint((), dumps(said))
 
     def signs(self) -> dict[str, str]:
@@ -93,6 +95,7 @@ def read_inputs(corpus: Corpus) -> Inputs:
         supersedes={**_supersedes(held), **fetched.replaces},
         withdrawn=fetched.withdrawn,
         sources=fetched.sources,
+        metrics=read_metrics(corpus),
         problems=fetched.problems,
     )
 

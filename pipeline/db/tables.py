@@ -318,7 +318,7 @@ KEEPING = (
     ),
     Table(
         "metrics",
-        "How good the tagger and the links are, measured against gold",
+        "How well publications, tags and links were read, measured by letters evaluate",
         (
             _id("metric", "What was measured"),
             Column("area_id", "The area, where it is for one", references=AREA),

@@ -155,13 +155,20 @@ class _Term:
     every: str = ""
 
 
-_TIME = re.compile(
-    r"\d|days?\b|week|month|quarter|year|annual|term\b|spring|summer|autumn|winter|fortnight"
-    r"|daily|meeting|immediate|christmas|easter"
-    r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)",
-    re.I,
+_TIMES = tuple(
+    "day week month quarter year annual term spring summer autumn winter fortnight daily meeting "
+    "immediate christmas easter january february march april may june july august september "
+    "october november december".split()
 )
-"""Without any of these a sentence orders nothing by a date; said first, as looking closely costs."""
+_DIGIT = re.compile(r"\d")
+
+
+def _may_say_when(text: str) -> bool:
+    """Without a number or a word of time nothing is ordered; looking closely costs: ask first."""
+    if _DIGIT.search(text):
+        return True
+    lower = text.lower()
+    return any(word in lower for word in _TIMES)
 
 
 def find_deadlines(publication: Publication, findings: Sequence[Finding]) -> tuple[Deadline, ...]:
@@ -177,10 +184,10 @@ def find_deadlines(publication: Publication, findings: Sequence[Finding]) -> tup
     ordinal = Ordinals()
     for finding in findings:
         seen: set[tuple[str, str, str]] = set()
-        if not _TIME.search(finding.text):
+        if not _may_say_when(finding.text):
             continue
         for start, end in sentences(finding.text):
-            if not _TIME.search(finding.text, start, end):
+            if not _may_say_when(finding.text[start:end]):
                 continue
             sentence = _Sentence(publication, findings, finding, start, end, reference)
             for term in sentence.terms():

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.dates import find_date_ranges
+from pipeline.dates import MONTHS, find_date_ranges
 from pipeline.extract.periods import Period, find_periods, sentences
 from pipeline.records import Finding, Mention, Publication
 
@@ -133,13 +133,21 @@ def find_mentions(publication: Publication, findings: Sequence[Finding]) -> tupl
     return tuple(mentions.values())
 
 
+_DIGIT = re.compile(r"\d")
+
+
+def _may_be_dated(text: str) -> bool:
+    """Without a number or a month there is no date; looking for nouns costs, so ask first."""
+    return bool(_DIGIT.search(text)) or any(month in text for month in MONTHS)
+
+
 def _in_finding(publication: Publication, finding: Finding) -> list[_Found]:
     found: list[_Found] = []
-    if not _NOUN.search(finding.text):
+    if not (_may_be_dated(finding.text) and _NOUN.search(finding.text)):
         return found
     for start, end in sentences(finding.text):
         text = finding.text[start:end]
-        if not _NOUN.search(text):
+        if not (_may_be_dated(text) and _NOUN.search(text)):
             continue
         reference = publication.published_date or publication.visit_end_date
         periods = find_periods(text, reference, ahead=False)

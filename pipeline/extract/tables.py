@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from typing import Any
 
 import pdfplumber
 from pdfminer.pdfexceptions import PDFException
@@ -40,7 +41,9 @@ def read_tables(data: bytes, pages: list[int]) -> dict[int, list[Cell]]:
     try:
         with pdfplumber.open(io.BytesIO(data), pages=pages) as pdf:
             for page in pdf.pages:
-                for table in page.find_tables():
+                tables = page.find_tables()
+                words = page.extract_words() if tables else []
+                for table in tables:
                     rows = [list(row.cells) for row in table.rows]
                     if max((sum(c is not None for c in row) for row in rows), default=0) < 2:
                         continue
@@ -49,7 +52,7 @@ def read_tables(data: bytes, pages: list[int]) -> dict[int, list[Cell]]:
                         for c, box in enumerate(row):
                             if box is not None:
                                 x0, top, x1, bottom = map(float, box)
-                                text = page.crop(box, strict=False).extract_text() or ""
+                                text = _text(words, x0, top, x1, bottom)
                                 found.setdefault(page.page_number, []).append(
                                     Cell(number, r, c, x0, top, x1, bottom, text)
                                 )
@@ -58,3 +61,13 @@ def read_tables(data: bytes, pages: list[int]) -> dict[int, list[Cell]]:
             "damaged", f"the tables on page {pages[0]} cannot be read: {error}"
         ) from error
     return found
+
+
+def _text(words: list[dict[str, Any]], x0: float, top: float, x1: float, bottom: float) -> str:
+    """The words whose middle lies in a cell, line by line."""
+    lines: dict[int, list[str]] = {}
+    for word in words:
+        x, y = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
+        if x0 <= x <= x1 and top <= y <= bottom:
+            lines.setdefault(round(word["bottom"]), []).append(word["text"])
+    return "\n".join(" ".join(line) for line in lines.values())

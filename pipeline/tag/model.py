@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from spacy.language import Language
 
 from pipeline.corpus import REPOSITORY
-from pipeline.errors import UsageError
+from pipeline.errors import PipelineError
 from pipeline.tag.combine import Base, Combination, Precision, figures
 from pipeline.tag.evidence import evidence_spans
 from pipeline.tag.features import hit_features, passage_features, sentence_features
@@ -65,15 +65,16 @@ class Model:
             self.hits.scores(hit_features(batch))[:, 0],
         )
 
-    def save(self, path: Path) -> None:
-        """Write the arrays, always in the same bytes."""
+    def to_bytes(self) -> bytes:
+        """The file that keeps it: same arrays, same bytes."""
         arrays: dict[str, NDArray[Any]] = {"areas": np.array(self.areas)}
         for name in ("passages", "sentences", "hits", "stances"):
             arrays |= getattr(self, name).to_arrays(name)
         arrays |= self.precision.to_arrays() | self.combination.to_arrays()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # numpy gives each member the date 1980-01-01: same arrays, same bytes
-        np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
+        # numpy gives each member of the archive the date 1980-01-01
+        file = io.BytesIO()
+        np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+        return file.getvalue()
 
     @classmethod
     def load(cls, data: bytes) -> Model:
@@ -112,9 +113,9 @@ def read_model(folder: Path) -> Model:
         data = path.read_bytes()
         wanted = json.loads((folder / "meta.json").read_text(encoding="utf-8"))["sha256"]
     except (OSError, ValueError, KeyError) as error:
-        raise UsageError(f"{folder} holds no trained tagger: run 'letters train'") from error
+        raise PipelineError(f"{folder} holds no trained tagger: run 'letters train'") from error
     if hashlib.sha256(data).hexdigest() != wanted:
-        raise UsageError(f"{path} is not the one of meta.json: restore it or run 'letters train'")
+        raise PipelineError(f"{path} is not the one of meta.json: restore it, or 'letters train'")
     return Model.load(data)
 
 
@@ -130,7 +131,7 @@ class Tagger:
         self.areas = {area_id: number for number, area_id in enumerate(vocabulary.ids)}
         self.model = model
         if model and model.areas != vocabulary.ids:
-            raise UsageError("the areas are not those of the trained tagger: run 'letters train'")
+            raise PipelineError("the areas are not those of the trained tagger: 'letters train'")
 
     @classmethod
     def load(cls) -> Tagger:

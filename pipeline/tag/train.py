@@ -7,6 +7,7 @@ import json
 import random
 from collections.abc import Callable, Iterable
 from configparser import ConfigParser
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,18 +43,30 @@ def train(corpus: Corpus, annotations: Path, folder: Path, say: Say) -> Training
     tagger = Tagger(read_vocabulary(vocabulary_path()), None)
     say(f"{len(examples):,} annotated findings")
     data = Data.of(tagger, examples, settings)
-    model, logits = fit(tagger, data, settings)
-    model.save(folder / "model.npz")
-    sha256 = hashlib.sha256((folder / "model.npz").read_bytes()).hexdigest()
-    figures = left_out_figures(data, logits, settings)
+    with one_thread():
+        model, logits = fit(tagger, data, settings)
+        figures = left_out_figures(data, logits, settings)
+    kept = model.to_bytes()
+    sha256 = hashlib.sha256(kept).hexdigest()
     publications = {e.annotation.publication_id: e.annotation.sha256 for e in examples}
     meta = {
         "sha256": sha256,
         "figures": figures,
         "publications": dict(sorted(publications.items())),
     }
+    # Both at the end, one after the other: who tags meanwhile uses the model before.
+    write_bytes(folder / "model.npz", kept)
     write_bytes(folder / "meta.json", (json.dumps(meta, indent=1) + "\n").encode())
     return Training(figures, sha256)
+
+
+def one_thread() -> AbstractContextManager[Any]:
+    """Sums of several threads are added in another order: the last digits would differ."""
+    import sklearn.linear_model  # noqa: F401, PLC0415  only what is loaded can be limited
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415
+
+    limits: AbstractContextManager[Any] = threadpool_limits(limits=1)
+    return limits
 
 
 def read_settings(path: Path) -> Settings:
@@ -188,7 +201,8 @@ def learning_curve(
     for part in parts:
         kept = set(ids[: max(settings.folds, round(part * len(ids)))])
         data = Data.of(tagger, [e for e in examples if e.publication_id in kept], settings)
-        figures = left_out_figures(data, fit(tagger, data, settings)[1], settings)
+        with one_thread():
+            figures = left_out_figures(data, fit(tagger, data, settings)[1], settings)
         say(f"{figures['findings']:,} findings: areas F1 {figures['f1']}")
         curve.append({name: value for name, value in figures.items() if name != "reliability"})
     return curve

@@ -354,3 +354,15 @@ def test_a_list_of_areas_that_cannot_be_read_says_so(tmp_path):
 def test_a_folder_that_is_not_there_is_named(tmp_path):
     with pytest.raises(CorpusError, match="there is no data folder"):
         build(Corpus(tmp_path / "nowhere"))
+
+
+def test_what_was_evaluated_is_in_the_database(corpus):
+    extract(corpus, add(corpus, "a"), "Plans drift.")
+    figures = {"metric": "metadata.kind", "value": 0.5, "low": 0.1, "high": 0.9, "support": 2}
+    figures |= {"gold": "mine", "area_id": ""}
+    (corpus.root / "metrics.json").write_text(json.dumps({"metrics": {"metadata.kind": figures}}))
+    build(corpus)
+    assert rows(corpus, "SELECT metric, area_id, value, support, gold FROM metrics") == [
+        ("metadata.kind", None, 0.5, 2, "mine")
+    ]
+    assert_like_a_full_build(corpus)

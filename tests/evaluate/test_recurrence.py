@@ -8,7 +8,10 @@ from pipeline.records import Recurrence
 from pipeline.store import write_json
 from tools.recurrence_key import write_key
 
-PAIRS = "authority,later_sha256,later_finding_id,earlier_sha256,earlier_finding_id,same,area_id,why,split\n"
+PAIRS = (
+    "authority,later_sha256,later_finding_id,earlier_sha256,earlier_finding_id,"
+    "same,area_id,why,split\n"
+)
 LATER = "authority,later_sha256,later_finding_id,recurs,split\n"
 
 
