@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from pipeline.extract.blocks import BULLET, HEADING, NUMBERED, Block, Content
+from pipeline.extract.blocks import Block, Content
 from pipeline.extract.layouts import printed
 from pipeline.extract.layouts.findings import Walk, collect, section
-from pipeline.extract.layouts.reading import SKIP, Draft, Reading, plain
+from pipeline.extract.layouts.reading import SKIP, Draft, Reading
 
 SECTIONS = (
     section(
@@ -119,11 +119,3 @@ def _mark_quotations(drafts: list[Draft]) -> None:
             kind = next((k for k, pattern in _QUOTES if pattern.search(words)), "") if opens else ""
         elif kind:
             draft.kind = kind
-
-
-def has_fields(blocks: list[Block]) -> bool:
-    """Does the document begin with committee fields?"""
-    return len(_fields(blocks)) > 1
-
-
-__all__ = ["BULLET", "HEADING", "NUMBERED", "has_fields", "plain", "read"]

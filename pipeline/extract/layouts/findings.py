@@ -98,10 +98,8 @@ class _Walker:
         self.addressed_to = walk.addressed_to
         self.name = ""
         self.size = 0.0
-        self.known_bold = True
         self.drafts: list[Draft] = []
         self.row: tuple[int, int, int] | None = None
-        self.before: Block | None = None
         self.has_items = False
         self.has_headings = True
         self.columns: Counter[int] = Counter()
@@ -123,7 +121,6 @@ class _Walker:
                 self._heading(block, blocks, index)
             elif self.current.kind != SKIP and not ADMINISTRATION.match(plain(block.text)):
                 self._take(block)
-            self.before = block
         return [draft for draft in self.drafts if draft.text.strip()]
 
     def _heading(self, block: Block, blocks: list[Block], index: int) -> None:

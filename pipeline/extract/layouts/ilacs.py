@@ -7,7 +7,7 @@ import re
 from pipeline.extract.blocks import BULLET, HEADING, NUMBERED, PARAGRAPH, Block, Content
 from pipeline.extract.layouts import judgements, printed
 from pipeline.extract.layouts.findings import Walk, collect, section
-from pipeline.extract.layouts.reading import SKIP, Draft, Reading, plain
+from pipeline.extract.layouts.reading import SKIP, Reading, plain
 
 SECTIONS = (
     section(r"what needs to improve", "improvement", prose_items=1),
@@ -36,7 +36,6 @@ def read(content: Content, kind: str) -> Reading:
     given = judgements.from_table(_before_lists(table)) or judgements.from_rows(blocks)
     reading.judgements, reading.notes = judgements.merge(given, judgements.from_headings(blocks))
     reading.findings = collect(_body(blocks), Walk(SECTIONS, START, BODY))
-    _continue_numbers(reading.findings)
     return reading
 
 
@@ -75,10 +74,3 @@ def _body(blocks: list[Block]) -> list[Block]:
 
 def _is_prose(words: str) -> bool:
     return not re.match(r"(?:inspection|lead inspector|the (?:impact|experiences) )", words, re.I)
-
-
-def _continue_numbers(drafts: list[Draft]) -> None:
-    """Numbered paragraphs stay as printed; a lead-in under a heading has no number."""
-    for draft in drafts:
-        if draft.label and not draft.label[0].isdigit():
-            draft.label = draft.label.strip()
