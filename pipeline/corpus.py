@@ -79,6 +79,12 @@ class Corpus:
     def database(self) -> Path:
         return self.root / "findings.db"
 
+    def own_authorities(self) -> str:
+        """The text of its authorities.csv, whose names its documents may carry; '' without one."""
+        if not self.authorities.exists():
+            return ""
+        return self.authorities.read_bytes().replace(b"\r\n", b"\n").decode("utf-8", "replace")
+
     def path(self, relative: str) -> Path:
         """The file that a manifest line names. A path that leads out of the folder is an error."""
         path = (self.root / relative).resolve()

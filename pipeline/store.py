@@ -11,6 +11,8 @@ import os
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -127,3 +129,9 @@ def code_fingerprint(files: Iterable[Path], *more: str) -> str:
     for value in more:
         digest.update(b"\x1f" + value.encode())
     return digest.hexdigest()
+
+
+@cache
+def library_versions(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Name and installed version of these libraries, for fingerprints."""
+    return tuple(f"{name} {version(name)}" for name in names)

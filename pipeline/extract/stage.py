@@ -7,8 +7,6 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import asdict, dataclass
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 from pipeline.corpus import Corpus
@@ -19,7 +17,14 @@ from pipeline.extract.reader import Reading, Start, Task
 from pipeline.extract.workers import Lost, outcomes
 from pipeline.manifest import read_manifest
 from pipeline.records import Problem
-from pipeline.store import code_fingerprint, dumps, read_fingerprint, read_json, write_bytes
+from pipeline.store import (
+    code_fingerprint,
+    dumps,
+    library_versions,
+    read_fingerprint,
+    read_json,
+    write_bytes,
+)
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DRIVERS = ("stage.py", "workers.py")
@@ -104,7 +109,8 @@ def all_tasks(corpus: Corpus, limits: Limits) -> list[Task]:
     """One task a publication of the manifest, in the order in which they came."""
     corpus.check()
     # The limits belong to it: what was too large may be read under new ones.
-    base = code_fingerprint(_code(), dumps(asdict(limits)), _further(corpus), *_versions())
+    also = (dumps(asdict(limits)), corpus.own_authorities(), *library_versions(LIBRARIES))
+    base = code_fingerprint(_code(), *also)
     # A second line for the same file would hold what became known later.
     entries = {entry.publication_id: entry for entry in read_manifest(corpus)}
     return [
@@ -133,18 +139,6 @@ def processors() -> int:
 def _code() -> list[Path]:
     found = [p for p in (PACKAGE / "extract").rglob("*.py") if p.name not in DRIVERS]
     return [*found, *(PACKAGE / name for name in SHARED), *(PACKAGE / "data").glob("*.csv")]
-
-
-@cache
-def _versions() -> tuple[str, ...]:
-    return tuple(f"{name} {version(name)}" for name in LIBRARIES)
-
-
-def _further(corpus: Corpus) -> str:
-    """The further authorities of the data folder, whose names publications may carry."""
-    if not corpus.authorities.exists():
-        return ""
-    return corpus.authorities.read_bytes().replace(b"\r\n", b"\n").decode("utf-8", "replace")
 
 
 def _sweep(corpus: Corpus, wanted: set[str]) -> int:

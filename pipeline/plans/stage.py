@@ -6,8 +6,6 @@ import hashlib
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import asdict, dataclass
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 from pipeline.authorities import Authorities
@@ -17,7 +15,14 @@ from pipeline.extract.limits import Limits
 from pipeline.extract.workers import Lost, outcomes
 from pipeline.plan_intake import COLUMNS_SUFFIX, plan_files, read_plan_entries
 from pipeline.records import PlanExtraction, Problem, plan_id
-from pipeline.store import code_fingerprint, dumps, read_fingerprint, read_json, write_bytes
+from pipeline.store import (
+    code_fingerprint,
+    dumps,
+    library_versions,
+    read_fingerprint,
+    read_json,
+    write_bytes,
+)
 
 PACKAGE = Path(__file__).resolve().parent.parent
 SHARED = ("authorities.py", "authority_list.py", "dates.py", "records.py")
@@ -134,7 +139,8 @@ def all_tasks(corpus: Corpus, limits: Limits) -> list[PlanTask]:
     files = plan_files(corpus)
     if not files:
         return []
-    base = code_fingerprint(_code(), dumps(asdict(limits)), _further(corpus), *_versions())
+    also = (dumps(asdict(limits)), corpus.own_authorities(), *library_versions(LIBRARIES))
+    base = code_fingerprint(_code(), *also)
     entries = read_plan_entries(corpus)
     tasks: dict[str, PlanTask] = {}
     for path in files:
@@ -204,18 +210,6 @@ def _code() -> list[Path]:
 
 
 _DRIVERS = ("stage.py", "workers.py")
-
-
-@cache
-def _versions() -> tuple[str, ...]:
-    return tuple(f"{name} {version(name)}" for name in LIBRARIES)
-
-
-def _further(corpus: Corpus) -> str:
-    """The further authorities of the data folder, whose names plans may carry."""
-    if not corpus.authorities.exists():
-        return ""
-    return corpus.authorities.read_bytes().replace(b"\r\n", b"\n").decode("utf-8", "replace")
 
 
 def _sweep(corpus: Corpus, wanted: set[str]) -> int:
