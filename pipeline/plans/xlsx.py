@@ -168,6 +168,8 @@ def _read_sheet(package: Package, part: str, book: _Book, limits: Limits) -> _Sh
 
 def _take(parser: etree.XMLPullParser, sheet: _Sheet, book: _Book) -> None:
     for _, element in parser.read_events():
+        if not isinstance(element, etree._Element):
+            continue  # start-ns, end-ns: not asked for
         tag = element.tag
         if tag == f"{S}row":
             _row(element, sheet, book)
