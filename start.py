@@ -5,6 +5,7 @@
     python3 start.py lint            ruff and mypy, as .ci/run calls them
     python3 start.py docs            writes the generated parts of README.md anew
     python3 start.py dvc [ARG ...]   dvc, with the commands of .venv on its path: dvc repro
+    python3 start.py extra NAME ...  what some commands need besides: cluster, mcp, parquet
 
 Safe to run again: what is installed already is not installed twice. Needs Python 3.11 or newer and
 nothing else; on Windows type py instead of python3.
@@ -30,11 +31,13 @@ PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 HEADING = "# group: "
 GROUPS = {
     "": ["main"],
-    "test": ["main", "test", "train", "dvc"],
+    "test": ["main", "test", "train", "dvc", "cluster", "mcp", "parquet"],
     "lint": ["main", "test"],
     "docs": ["main", "test"],
     "dvc": ["main", "dvc"],
+    "extra": ["main"],
 }
+EXTRAS = ("cluster", "mcp", "parquet")
 SAMPLE = "corpus/sample"
 FIRST_SEARCH = ["search", "supervision", "--kind", "improvement"]
 
@@ -160,14 +163,15 @@ def lint() -> int:
 def main(arguments: "list[str]") -> int:
     """Install what the recipe needs and run it."""
     recipe, more = (arguments[0], arguments[1:]) if arguments else ("", [])
-    if recipe not in GROUPS or (more and recipe in ("", "lint", "docs")):
+    wrong = more if recipe in ("", "lint", "docs") else recipe == "extra" and {*more} - {*EXTRAS}
+    if recipe not in GROUPS or wrong or (recipe == "extra" and not more):
         sys.stderr.write(__doc__ or "")
         return 0 if recipe in ("-h", "--help", "help") else 2
     lacking = missing()
     if lacking:
         sys.stderr.write(f"start.py: {lacking}\n")
         return 1
-    install(GROUPS[recipe])
+    install(GROUPS[recipe] + (more if recipe == "extra" else []))
     if recipe == "test":
         return run("pytest", "-rsfE", *more)
     if recipe == "lint":
@@ -176,6 +180,8 @@ def main(arguments: "list[str]") -> int:
         return run("python", "tools/docs.py")
     if recipe == "dvc":
         return run("dvc", *more)
+    if recipe == "extra":
+        return 0
     return main_job()
 
 

@@ -73,14 +73,20 @@ def test_every_library_that_is_imported_is_a_dependency():
     provides |= {"pdfminer": "pdfplumber", "urllib3": "requests"}  # what these two are made of
     used = {name for module in modules() for name in imported(module)} - {*modules()}
     used -= {*sys.stdlib_module_names, "_typeshed"}  # the latter is for type checkers only
-    listed = [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["train"]]
+    project = PROJECT["project"]
+    listed = [*project["dependencies"], *PROJECT["dependency-groups"]["train"]]
+    listed += [r for extra in project["optional-dependencies"].values() for r in extra]
     named = {canonicalize_name(Requirement(r).name) for r in listed}
     assert {canonicalize_name(provides.get(name, name)) for name in used} <= named
 
 
 def requirements() -> list[tuple[str, str]]:
-    """Each group of pyproject.toml with each of its requirements; main holds what builds too."""
-    groups = {**PROJECT["dependency-groups"], "main": PROJECT["project"]["dependencies"]}
+    """Each group and extra of pyproject.toml with each of its requirements; main holds what builds too."""
+    groups = {
+        **PROJECT["dependency-groups"],
+        **PROJECT["project"]["optional-dependencies"],
+        "main": PROJECT["project"]["dependencies"],
+    }
     groups["main"] = [*groups["main"], *groups.pop("build"), *PROJECT["build-system"]["requires"]]
     return [(group, requirement) for group, listed in groups.items() for requirement in listed]
 

@@ -2,7 +2,7 @@
 
     python tools/lock.py [--upgrade]
 
-All groups of pyproject.toml are resolved together, for Linux, macOS and Windows and every Python
+All groups and extras of pyproject.toml are resolved together, for Linux, macOS and Windows and every Python
 from 3.11 on, so that a version is the same in every group. Section `main` holds what the commands
 need and what builds the project, each further section what its group needs besides. Versions that
 are locked already stay, except with --upgrade. Needs uv (`pip install uv`), which is told where
@@ -21,6 +21,7 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 LOCK = REPOSITORY / "requirements.lock"
+PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
 HEADING = "# group: "
 HEAD = """\
 # Versions and hashes of all that start.py installs. Made by tools/lock.py from pyproject.toml.
@@ -46,7 +47,10 @@ def resolve(uv: str, groups: list[str], constraint: Path, known: str, *more: str
     """What the project and these groups need, within `constraint`; versions of `known` stay."""
     output = constraint.with_name("resolved.txt")
     output.write_text(known, encoding="utf-8")
-    named = [part for group in groups for part in ("--group", group)]
+    extras = PROJECT["project"]["optional-dependencies"]
+    named = [
+        part for group in groups for part in ("--extra" if group in extras else "--group", group)
+    ]
     command = [uv, *COMPILE, "pyproject.toml", *named, "--constraint", str(constraint)]
     subprocess.run([*command, *more, "--output-file", str(output)], cwd=REPOSITORY, check=True)
     return output.read_text(encoding="utf-8")
@@ -58,8 +62,8 @@ def main() -> int:
     if uv is None:
         sys.stderr.write("tools/lock.py needs uv: python -m pip install uv, then run this again\n")
         return 1
-    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
-    groups = [group for group in project["dependency-groups"] if group != "build"]
+    extras = PROJECT["project"]["optional-dependencies"]
+    groups = [group for group in (*PROJECT["dependency-groups"], *extras) if group != "build"]
     known = LOCK.read_text(encoding="utf-8") if LOCK.exists() else ""
     more = [argument for argument in sys.argv[1:] if argument == "--upgrade"]
     with tempfile.TemporaryDirectory() as folder:
