@@ -81,7 +81,7 @@ def test_every_library_that_is_imported_is_a_dependency():
 
 
 def requirements() -> list[tuple[str, str]]:
-    """Each group and extra of pyproject.toml with each of its requirements; main holds what builds too."""
+    """Each group and extra of pyproject.toml with each requirement; main holds what builds too."""
     groups = {
         **PROJECT["dependency-groups"],
         **PROJECT["project"]["optional-dependencies"],
