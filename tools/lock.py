@@ -3,10 +3,10 @@
     python tools/lock.py [--upgrade]
 
 All groups and extras of pyproject.toml are resolved together, for Linux, macOS and Windows and
-every Python from 3.11 on, so that a version is the same in every group. Section `main` holds what the commands
-need and what builds the project, each further section what its group needs besides. Versions that
-are locked already stay, except with --upgrade. Needs uv (`pip install uv`), which is told where
-packages come from by its own settings; the file names no host.
+every Python from 3.11 on, so that a version is the same in every group. Section `main` holds what
+the commands need and what builds the project, each further section what its group or extra needs
+besides. Versions that are locked already stay, except with --upgrade. Needs uv (`pip install uv`),
+which is told where packages come from by its own settings; the file names no host.
 """
 
 from __future__ import annotations
