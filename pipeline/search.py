@@ -14,18 +14,18 @@ from pathlib import Path
 from pipeline.authorities import Authorities, Authority
 from pipeline.db.connect import open_database
 from pipeline.errors import UsageError
-from pipeline.query import Query, parse_query
+from pipeline.query import parse_query
 from pipeline.records import FINDING_KINDS, PUBLICATION_KINDS, Record, iso_date
 
 STANCES = ("strength", "concern", "mixed", "neutral")
-_DATE = "COALESCE(p.published_date, p.visit_end_date, p.event_date)"
+DATE = "COALESCE(p.published_date, p.visit_end_date, p.event_date)"
 _COLUMNS = f"""
 f.finding_id, f.publication_id, COALESCE(a.name, '') AS authority, p.kind AS publication_kind,
-f.kind, COALESCE({_DATE}, '') AS date, COALESCE(p.title, '') AS title,
+f.kind, COALESCE({DATE}, '') AS date, COALESCE(p.title, '') AS title,
 COALESCE(f.section, '') AS section, COALESCE(f.paragraph_number, '') AS paragraph_number,
 f.page, f.text, COALESCE(p.url, '') AS url, COALESCE(p.file, '') AS file
 """
-_FROM = """
+JOINS = """
 JOIN publications p ON p.publication_id = f.publication_id
 LEFT JOIN authorities a ON a.authority_id = p.authority_id
 """
@@ -36,13 +36,14 @@ SNIPPET_WORDS = 32
 class Filters:
     """What narrows a search; empty values narrow nothing.
 
-    `authority`: id or name. `kind`: of the finding. `stance`: that of `area`, or of any area.
-    `since`, `until`: days of publication (else of the visit), both included. `new`: publications
-    first built in the last run. Publications that a later version replaces are left out unless
-    `superseded`.
+    `authority`: id or name. `kind`: of the finding. `stance`: that of `area`, of an area of
+    `theme`, or of any area. `since`, `until`: days of publication (else of the visit), both
+    included. `year`: of that day. `new`: publications first built in the last run. Publications
+    that a later version replaces are left out unless `superseded`.
     """
 
     area: str = ""
+    theme: str = ""
     authority: str = ""
     region: str = ""
     kind: str = ""
@@ -50,6 +51,7 @@ class Filters:
     stance: str = ""
     since: str = ""
     until: str = ""
+    year: str = ""
     new: bool = False
     superseded: bool = False
 
@@ -91,56 +93,92 @@ def search(
     limit: int | None = 20,
     marks: tuple[str, str] = ("[", "]"),
 ) -> list[Hit]:
-    """The findings that `query` names, best first; without words the newest first.
-
-    `marks` stand around the matched words of a snippet. `limit` None: all.
-    """
+    """As `search_findings`, in the database of this path."""
     with closing(open_database(database)) as connection:
-        where, values = _conditions(connection, filters or Filters())
-        parsed = parse_query(query)
-        if parsed.excluded:
-            where.append(
-                "f.rowid NOT IN (SELECT rowid FROM findings_fts WHERE findings_fts MATCH ?)"
-            )
-            values.append(parsed.excluded)
-        rows = _rows(connection, parsed, where, values, limit, marks)
-        hits = [_hit(row) for row in rows]
-        tags = _tags(connection, [hit.finding_id for hit in hits])
+        return search_findings(connection, query, filters=filters, limit=limit, marks=marks)
+
+
+def search_findings(
+    connection: sqlite3.Connection,
+    query: str,
+    *,
+    filters: Filters | None = None,
+    limit: int | None = 20,
+    offset: int = 0,
+    newest: bool = False,
+    marks: tuple[str, str] = ("[", "]"),
+) -> list[Hit]:
+    """The findings that `query` names, best first; without words, or if `newest`, newest first.
+
+    `marks` stand around the matched words of a snippet. `limit` None: all. `offset`: how many of
+    the first to leave out.
+    """
+    narrowed = narrow(connection, query, filters or Filters())
+    rows = _rows(connection, narrowed, limit, offset, newest, marks)
+    hits = [_hit(row) for row in rows]
+    tags = _tags(connection, [hit.finding_id for hit in hits])
     return [replace(hit, tags=tags[hit.finding_id]) for hit in hits]
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """A query and filters as SQL over `findings f`, `publications p` and `authorities a` (`JOINS`).
+
+    `wanted`: an FTS5 expression, '' for all. `conditions`: to be joined by AND; `values`: theirs.
+    """
+
+    wanted: str
+    conditions: tuple[str, ...]
+    values: tuple[str, ...]
+
+    @property
+    def where(self) -> str:
+        return " AND ".join(self.conditions) or "1"
+
+
+def narrow(connection: sqlite3.Connection, query: str, filters: Filters) -> Narrowed:
+    """What `query` and `filters` mean. UsageError for a filter with a value that is not known."""
+    where, values = _conditions(connection, filters)
+    parsed = parse_query(query)
+    if parsed.excluded:
+        where.append("f.rowid NOT IN (SELECT rowid FROM findings_fts WHERE findings_fts MATCH ?)")
+        values.append(parsed.excluded)
+    return Narrowed(parsed.wanted, tuple(where), tuple(values))
 
 
 def _rows(
     connection: sqlite3.Connection,
-    query: Query,
-    where: list[str],
-    values: list[str],
+    narrowed: Narrowed,
     limit: int | None,
+    offset: int,
+    newest: bool,
     marks: tuple[str, str],
 ) -> list[sqlite3.Row]:
     most = -1 if limit is None else limit
-    conditions = " AND ".join(where) or "1"
-    if not query.wanted:
+    wanted, conditions, values = narrowed.wanted, narrowed.where, narrowed.values
+    if not wanted:
         return connection.execute(
-            f"SELECT {_COLUMNS}, '' AS snippet FROM findings f {_FROM} WHERE {conditions} "  # noqa: S608
-            f"ORDER BY {_DATE} DESC, p.publication_id, f.position LIMIT ?",
-            (*values, most),
+            f"SELECT {_COLUMNS}, '' AS snippet FROM findings f {JOINS} WHERE {conditions} "  # noqa: S608
+            f"ORDER BY {DATE} DESC, p.publication_id, f.position LIMIT ? OFFSET ?",
+            (*values, most, offset),
         ).fetchall()
+    first = "day DESC, rank" if newest else "rank, day DESC"
     # Snippets are made in the outer query: for the best only, not for all that match.
     return connection.execute(
         f"""
         WITH best AS MATERIALIZED (
-          SELECT findings_fts.rowid AS id, bm25(findings_fts) AS rank, {_DATE} AS day, f.finding_id
-          FROM findings_fts JOIN findings f ON f.rowid = findings_fts.rowid {_FROM}
+          SELECT findings_fts.rowid AS id, bm25(findings_fts) AS rank, {DATE} AS day, f.finding_id
+          FROM findings_fts JOIN findings f ON f.rowid = findings_fts.rowid {JOINS}
           WHERE findings_fts MATCH ? AND {conditions}
-          ORDER BY rank, day DESC, f.finding_id LIMIT ?
+          ORDER BY {first}, f.finding_id LIMIT ? OFFSET ?
         )
         SELECT {_COLUMNS}, snippet(findings_fts, 0, ?, ?, '…', {SNIPPET_WORDS}) AS snippet
         FROM best JOIN findings_fts ON findings_fts.rowid = best.id
-        JOIN findings f ON f.rowid = best.id {_FROM}
+        JOIN findings f ON f.rowid = best.id {JOINS}
         WHERE findings_fts MATCH ?
-        ORDER BY best.rank, best.day DESC, best.finding_id
+        ORDER BY {first.replace("day", "best.day").replace("rank", "best.rank")}, best.finding_id
         """,  # noqa: S608
-        (query.wanted, *values, most, *marks, query.wanted),
+        (wanted, *values, most, offset, *marks, wanted),
     ).fetchall()
 
 
@@ -172,46 +210,56 @@ def _conditions(connection: sqlite3.Connection, filters: Filters) -> tuple[list[
     where: list[str] = []
     values: list[str] = []
 
-    def narrow(condition: str, *parameters: str) -> None:
+    def add(condition: str, *parameters: str) -> None:
         where.append(condition)
         values.extend(parameters)
 
     if filters.authority:
-        narrow("p.authority_id = ?", authority_id_of(connection, filters.authority))
+        add("p.authority_id = ?", authority_id_of(connection, filters.authority))
     if filters.region:
         regions = _column(connection, "SELECT DISTINCT region FROM authorities")
-        narrow("a.region = ?", _one_of("region", filters.region, regions))
+        add("a.region = ?", _one_of("region", filters.region, regions))
     if filters.kind:
-        narrow("f.kind = ?", _one_of("kind", filters.kind, FINDING_KINDS))
+        add("f.kind = ?", _one_of("kind", filters.kind, FINDING_KINDS))
     if filters.publication_kind:
         kind = _one_of("publication kind", filters.publication_kind, PUBLICATION_KINDS)
-        narrow("p.kind = ?", kind)
+        add("p.kind = ?", kind)
     stance = _one_of("stance", filters.stance, STANCES) if filters.stance else ""
     if filters.area:
         area_ids = _column(connection, "SELECT area_id FROM areas")
         area_id = _one_of("area", filters.area, area_ids)
-        narrow(
+        add(
             "EXISTS (SELECT 1 FROM tags t WHERE t.finding_id = f.finding_id "
             "AND t.area_id = ? AND ? IN ('', t.stance))",
             area_id,
             stance,
         )
-    elif stance:
-        narrow(
+    elif stance and not filters.theme:
+        add(
             "EXISTS (SELECT 1 FROM tags t WHERE t.finding_id = f.finding_id AND t.stance = ?)",
             stance,
         )
+    if filters.theme:
+        themes = _column(connection, "SELECT DISTINCT theme FROM areas")
+        add(
+            "EXISTS (SELECT 1 FROM tags t JOIN areas r ON r.area_id = t.area_id "
+            "WHERE t.finding_id = f.finding_id AND r.theme = ? AND ? IN ('', t.stance))",
+            _one_of("theme", filters.theme, themes),
+            stance,
+        )
     if filters.since:
-        narrow(f"{_DATE} >= ?", _day("since", filters.since))
+        add(f"{DATE} >= ?", _day("since", filters.since))
     if filters.until:
-        narrow(f"{_DATE} <= ?", _day("until", filters.until))
+        add(f"{DATE} <= ?", _day("until", filters.until))
+    if filters.year:
+        add(f"substr({DATE}, 1, 4) = ?", filters.year)
     if filters.new:
-        narrow(
+        add(
             "p.publication_id IN (SELECT value FROM json_each((SELECT counts FROM runs "
             "ORDER BY run_id DESC LIMIT 1), '$.new_publications'))"
         )
     if not filters.superseded:
-        narrow("NOT EXISTS (SELECT 1 FROM publications n WHERE n.supersedes_id = p.publication_id)")
+        add("NOT EXISTS (SELECT 1 FROM publications n WHERE n.supersedes_id = p.publication_id)")
     return where, values
 
 

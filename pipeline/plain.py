@@ -1,0 +1,141 @@
+"""The words that people read for the values of the database, and dates as they say them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from pipeline.dates import format_date
+
+PUBLICATION_KIND_NAMES = {
+    "ilacs_inspection": "Inspection of children’s services (ILACS)",
+    "sif_inspection": "Inspection under the single framework (SIF)",
+    "protection_inspection": "Inspection of child protection",
+    "slac_inspection": "Inspection of safeguarding and looked after children",
+    "focused_visit": "Focused visit",
+    "monitoring_visit": "Monitoring visit",
+    "assurance_visit": "Assurance visit (2020 to 2021)",
+    "jtai": "Joint targeted area inspection (JTAI)",
+    "area_send": "Area SEND inspection",
+    "improvement_notice": "Improvement notice",
+    "statutory_direction": "Statutory direction",
+    "progress_letter": "Progress letter",
+    "commissioner_report": "Commissioner’s report",
+    "committee_report": "Committee report",
+    "improvement_plan": "Improvement plan",
+    "other": "Other publication",
+}
+FINDING_KIND_NAMES = {
+    "priority_action": "Area for priority action",
+    "improvement": "What needs to improve",
+    "recommendation": "Recommendation",
+    "requirement": "Requirement",
+    "strength": "Strength",
+    "headline": "Headline",
+    "paragraph": "Paragraph",
+}
+STANCE_NAMES = {
+    "strength": "Strength",
+    "concern": "Concern",
+    "mixed": "Mixed",
+    "neutral": "Neutral",
+}
+GRADE_NAMES = {
+    "outstanding": "Outstanding",
+    "good": "Good",
+    "requires_improvement": "Requires improvement",
+    "inadequate": "Inadequate",
+    "adequate": "Adequate",
+    "typically_positive": "Typically positive experiences",
+    "inconsistent": "Inconsistent experiences",
+    "widespread_failings": "Widespread or systemic failings",
+}
+JUDGEMENT_AREA_NAMES = {
+    "overall": "Overall effectiveness",
+    "leaders": "Leaders’ impact",
+    "help_protection": "Help and protection",
+    "care_and_care_leavers": "Children in care and care leavers",
+    "care": "Children in care",
+    "care_leavers": "Care leavers",
+    "adoption": "Adoption",
+    "lscb": "Local Safeguarding Children Board",
+    "send_outcome": "Area SEND outcome",
+}
+PUBLISHER_NAMES = {"ofsted": "Ofsted", "dfe": "Department for Education", "council": "Council"}
+STATUS_NAMES = {
+    "read": "Read",
+    "needs_ocr": "Scanned: its words could not be read",
+    "unreadable": "Could not be read",
+    "not_a_publication": "Not a publication of these kinds",
+}
+COVERAGE_NAMES = {"covered": "Covered", "partly": "Partly covered", "uncovered": "Not covered"}
+BASIS_NAMES = {"suggested": "suggested, not checked", "confirmed": "checked by a person"}
+LINK_STATUS_NAMES = {
+    "candidate": "Possible",
+    "suggested": "Suggested, not checked",
+    "confirmed": "Confirmed",
+    "rejected": "Rejected",
+}
+STRENGTH_NAMES = {"full": "answers all of it", "partly": "answers part of it"}
+TRAJECTORY_NAMES = {
+    "new": "New",
+    "still_raised": "Still raised",
+    "improving": "Improving",
+    "not_mentioned": "Not mentioned",
+}
+DEADLINE_KIND_NAMES = {"ordered": "Ordered", "planned": "Planned", "meeting": "Meeting"}
+ADDRESSEE_NAMES = {
+    "council": "the council",
+    "partnership": "the partnership",
+    "committee": "a committee",
+}
+UNIT_NAMES = {"D": "day", "W": "week", "M": "month", "Y": "year"}
+_DURATION = re.compile(r"P(\d+)([DWMY])")
+
+
+def name(names: Mapping[str, str], value: str | None) -> str:
+    """The words for a value; a value that has none speaks for itself.
+
+    >>> name(GRADE_NAMES, "requires_improvement")
+    'Requires improvement'
+    >>> name(GRADE_NAMES, "not_listed")
+    'Not listed'
+    """
+    if not value:
+        return ""
+    return names.get(value) or value.replace("_", " ").capitalize()
+
+
+def uk_date(iso: str | None) -> str:
+    """An ISO day as people say it; years and months (`2021`, `2021-05`) too; '' for none.
+
+    >>> uk_date("2021-08-17"), uk_date("2021-08"), uk_date("2021"), uk_date(None)
+    ('17 August 2021', 'August 2021', '2021', '')
+    """
+    if not iso:
+        return ""
+    if len(iso) == len("2021-08"):
+        return format_date(f"{iso}-01").partition(" ")[2]
+    return format_date(iso[:10]) if len(iso) > len("2021") else iso
+
+
+def rhythm(duration: str | None) -> str:
+    """An ISO 8601 duration of one unit as a rhythm; '' for none.
+
+    >>> rhythm("P6M"), rhythm("P1W")
+    ('every 6 months', 'every week')
+    """
+    match = _DURATION.fullmatch(duration or "")
+    if match is None:
+        return duration or ""
+    number, unit = int(match[1]), UNIT_NAMES[match[2]]
+    return f"every {unit}" if number == 1 else f"every {number} {unit}s"
+
+
+def count_of(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun.
+
+    >>> count_of(1, "finding"), count_of(1234, "finding"), count_of(2, "party", "parties")
+    ('1 finding', '1,234 findings', '2 parties')
+    """
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -1,0 +1,1 @@
+"""Search and explore in the browser: Datasette on findings.db, with pages of our own."""

@@ -1,0 +1,59 @@
+"""A server for one data folder: Datasette with our plugin, on this machine, offline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import uvicorn
+from datasette.app import Datasette
+from datasette.plugins import pm
+
+from pipeline.corpus import Corpus
+from pipeline.db.connect import open_database
+from pipeline.db.schema import describe
+from pipeline.db.tables import TABLES
+from pipeline.db.views import VIEWS
+from pipeline.serve import plugin
+from pipeline.serve.database import FindingsDatabase
+from pipeline.serve.site import Site
+
+THREADS = 4
+"""That read the database; SQLite works outside Python's lock."""
+
+SETTINGS = {
+    "num_sql_threads": THREADS,
+    "sql_time_limit_ms": 3000,
+    "max_returned_rows": 10_000,
+    "default_cache_ttl": 0,  # the database may be new a second later
+    "allow_download": True,
+    "template_debug": False,
+    "suggest_facets": False,
+}
+
+
+METADATA = {
+    "title": "Inspection letters",
+    "databases": {
+        plugin.DATABASE: {
+            "description": "Findings of published inspection letters, with page and place",
+            "tables": describe(TABLES, VIEWS),
+        }
+    },
+}
+
+
+def make_datasette(corpus: Corpus, *, review: bool = False) -> Datasette:
+    """Datasette on findings.db of `corpus`. DatabaseError where there is none to read."""
+    open_database(corpus.database).close()
+    if not pm.is_registered(plugin):
+        pm.register(plugin, name="letters")
+    datasette = Datasette([], settings=SETTINGS, metadata=METADATA)
+    datasette.add_database(FindingsDatabase(datasette, corpus.database), name=plugin.DATABASE)
+    plugin.SITES[datasette] = Site(corpus, review=review)
+    return datasette
+
+
+def run_server(datasette: Datasette, *, host: str, port: int) -> None:
+    """Serve until interrupted. OSError where the port is taken."""
+    config: dict[str, Any] = {"log_level": "warning", "access_log": False, "server_header": False}
+    uvicorn.run(datasette.app(), host=host, port=port, lifespan="on", **config)

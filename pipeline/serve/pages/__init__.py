@@ -1,0 +1,12 @@
+"""The pages, one module a subject: routes, and functions from database and request to answer."""
+
+from __future__ import annotations
+
+from pipeline.serve.answers import Route
+from pipeline.serve.pages import about, publication, search
+
+ROUTES: tuple[Route, ...] = (
+    *search.ROUTES,
+    *publication.ROUTES,
+    *about.ROUTES,
+)

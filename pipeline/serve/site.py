@@ -1,0 +1,175 @@
+"""What all pages share: the data folder, templates, caches; and one request in plain values."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from pipeline import __version__, plain
+from pipeline.corpus import Corpus
+from pipeline.serve.printed import Printer
+
+HERE = Path(__file__).resolve().parent
+BEGIN, END = "\x02", "\x03"
+"""Marks around matched words that no text holds (search is told to set them)."""
+T = TypeVar("T")
+_MOST_CACHED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request. `args`: each name with its values, blank ones left out. `parts`: of the path."""
+
+    path: str
+    parts: Mapping[str, str] = field(default_factory=dict)
+    args: Mapping[str, list[str]] = field(default_factory=dict)
+    form: Mapping[str, str] = field(default_factory=dict)
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    origin: str = ""
+    csrftoken: Callable[[], str] = str
+
+    def first(self, name: str, default: str = "") -> str:
+        """The first value of a name."""
+        return next(iter(self.args.get(name, [])), default)
+
+    def number(self, name: str, default: int, most: int) -> int:
+        """A whole number from 1 to `most`; what is none is `default`."""
+        said = self.first(name)
+        return min(max(int(said), 1), most) if said.isascii() and said.isdecimal() else default
+
+    def with_args(self, **changes: str | int | None) -> str:
+        """This path with some arguments changed; None or '' leaves one out."""
+        args = {name: list(values) for name, values in self.args.items()}
+        for name, value in changes.items():
+            if value in (None, ""):
+                args.pop(name, None)
+            else:
+                args[name] = [str(value)]
+        query = urlencode([(name, value) for name, values in args.items() for value in values])
+        return f"{self.path}?{query}" if query else self.path
+
+
+@dataclass(slots=True)
+class Site:
+    """One data folder in the browser. `review`: whether people who signed in may decide."""
+
+    corpus: Corpus
+    review: bool = False
+    _cache: dict[object, object] = field(default_factory=dict)
+    _state: tuple[int, ...] = ()
+    printer: Printer = field(default_factory=Printer)
+    environment: Environment = field(init=False)
+    assets: dict[str, bytes] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.assets = {path.name: path.read_bytes() for path in sorted((HERE / "static").iterdir())}
+        self.environment = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.environment.globals.update(
+            version=__version__,
+            plain=plain,
+            count_of=plain.count_of,
+            asset=self.asset_url,
+            url=url,
+        )
+        self.environment.filters.update(
+            uk_date=plain.uk_date,
+            marked=marked,
+            publication_kind=lambda value: plain.name(plain.PUBLICATION_KIND_NAMES, value),
+            finding_kind=lambda value: plain.name(plain.FINDING_KIND_NAMES, value),
+            stance=lambda value: plain.name(plain.STANCE_NAMES, value),
+            grade=lambda value: plain.name(plain.GRADE_NAMES, value),
+            judgement_area=lambda value: plain.name(plain.JUDGEMENT_AREA_NAMES, value),
+            fromjson=json.loads,
+        )
+
+    @property
+    def menu(self) -> list[tuple[str, str]]:
+        """Paths and names of the main pages."""
+        pages = [
+            ("/", "Search"),
+            ("/councils", "Councils"),
+            ("/areas", "Areas"),
+            ("/coverage", "Plans and coverage"),
+            ("/deadlines", "Deadlines"),
+        ]
+        return [*pages, ("/review", "Review")] if self.review else pages
+
+    def asset_url(self, name: str) -> str:
+        """Where a static file is served; its digest makes a new one be fetched at once."""
+        digest = hashlib.sha256(self.assets[name]).hexdigest()[:12]
+        return f"/-/letters/{name}?{digest}"
+
+    def render(self, template: str, context: Mapping[str, Any]) -> str:
+        """A template filled in."""
+        return self.environment.get_template(template).render(**context)
+
+    def cached(self, state: tuple[int, ...], key: object, make: Callable[[], T]) -> T:
+        """`make()`, once for each `key` and state of the database."""
+        if self._state != state:
+            self._cache.clear()
+            self._state = state
+        found = self._cache.get(key)
+        if found is None:
+            if len(self._cache) >= _MOST_CACHED:
+                self._cache.pop(next(iter(self._cache), None), None)
+            found = self._cache[key] = make()
+        return found  # type: ignore[return-value]
+
+
+def state_of(connection: sqlite3.Connection, site: Site) -> tuple[int, ...]:
+    """What changes whenever the database does: part of every cache key and ETag."""
+    found = site.corpus.database.stat()
+    version = connection.execute("PRAGMA data_version").fetchone()[0]
+    return found.st_ino, found.st_mtime_ns, found.st_size, version
+
+
+def has_invented(connection: sqlite3.Connection, site: Site) -> bool:
+    """Whether publications or plans of invented councils are present."""
+
+    def ask() -> tuple[bool]:
+        row = connection.execute(
+            "SELECT EXISTS (SELECT 1 FROM authorities a WHERE substr(a.gss_code, 1, 3) IN "
+            "('E98', 'E99') AND (a.authority_id IN (SELECT authority_id FROM publications) "
+            "OR a.authority_id IN (SELECT authority_id FROM plans)))"
+        ).fetchone()
+        return (bool(row[0]),)
+
+    return site.cached(state_of(connection, site), "invented", ask)[0]
+
+
+def area_labels(connection: sqlite3.Connection, site: Site) -> dict[str, str]:
+    """The names of areas by id, in the order of the vocabulary."""
+    return site.cached(
+        state_of(connection, site),
+        "areas",
+        lambda: dict(
+            connection.execute("SELECT area_id, label FROM areas ORDER BY rowid").fetchall()
+        ),
+    )
+
+
+def url(path: str, **args: str | int | None) -> str:
+    """A path with arguments, those that are empty left out."""
+    query = urlencode([(name, value) for name, value in args.items() if value not in (None, "")])
+    return f"{path}?{query}" if query else path
+
+
+def marked(text: str) -> Markup:
+    """A snippet with its matched words as <mark>, all else escaped."""
+    safe = str(escape(text)).replace(BEGIN, "<mark>").replace(END, "</mark>")
+    return Markup(safe)  # noqa: S704  escaped the line before
