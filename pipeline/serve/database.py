@@ -15,6 +15,8 @@ from datasette.database import Database
 from pipeline.db.connect import open_database
 
 T = TypeVar("T")
+Known = tuple[tuple[int, int, int], sqlite3.Connection]
+"""What a thread keeps: the state of the file, and a connection to it."""
 
 
 def signature(path: Path) -> tuple[int, int, int]:
@@ -43,8 +45,7 @@ class FindingsDatabase(Database):  # type: ignore[misc]
 
     def _connection(self) -> sqlite3.Connection:
         now = signature(self.file)
-        known: tuple[tuple[int, int, int], sqlite3.Connection] | None
-        known = getattr(self._held, "known", None)
+        known: Known | None = getattr(self._held, "known", None)
         if known is not None and known[0] == now:
             return known[1]
         with closing(open_database(self.file)):
