@@ -175,6 +175,7 @@ def _asked(request: Request, form: dict[str, str], *, keep_args: bool = True) ->
         args={name: values for name, values in args.items() if values},
         form={name: _clean(value) for name, value in form.items()},
         cookies=request.cookies,
+        base=f"{request.scheme}://{request.host}",
         origin=request.headers.get("origin", ""),
         csrftoken=request.scope.get("csrftoken") or str,
     )

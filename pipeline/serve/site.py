@@ -27,13 +27,17 @@ _MOST_CACHED = 500
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request. `args`: each name with its values, blank ones left out. `parts`: of the path."""
+    """One request. `args`: each name with its values, blank ones left out. `parts`: of the path.
+
+    `base`: scheme and host by which this site was reached, for addresses that leave the browser.
+    """
 
     path: str
     parts: Mapping[str, str] = field(default_factory=dict)
     args: Mapping[str, list[str]] = field(default_factory=dict)
     form: Mapping[str, str] = field(default_factory=dict)
     cookies: Mapping[str, str] = field(default_factory=dict)
+    base: str = ""
     origin: str = ""
     csrftoken: Callable[[], str] = str
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pipeline.serve.answers import Route
-from pipeline.serve.pages import about, publication, search
+from pipeline.serve.pages import about, feeds, publication, search
 
 ROUTES: tuple[Route, ...] = (
     *search.ROUTES,
     *publication.ROUTES,
+    *feeds.ROUTES,
     *about.ROUTES,
 )

@@ -1,0 +1,83 @@
+"""Pictures of the pages, for docs/screenshots: a server on a data folder, headless Chromium.
+
+    python tools/screenshots.py [--corpus DIR] [--out DIR] [NAME ...]
+
+Needs group `test` and Chromium (Debian's package, or any that CHROMIUM names). The sample corpus is
+the default, so that only invented councils are shown; run `letters run` on it first.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, sync_playwright
+
+from pipeline.corpus import Corpus
+from tools.browser import launch, serving
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+WIDE, NARROW = (1280, 900), (320, 800)
+
+
+def pages(corpus: Corpus) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Name, path and how to look at it (`size`, `dark`, `full`)."""
+    with closing(sqlite3.connect(corpus.database)) as connection:
+        finding_id, publication_id = connection.execute(
+            "SELECT f.finding_id, f.publication_id FROM findings f "
+            "JOIN publications p USING (publication_id) JOIN authorities a USING (authority_id) "
+            "WHERE f.kind = 'priority_action' AND p.media_type = 'application/pdf' "
+            "ORDER BY p.published_date DESC, f.position LIMIT 1"
+        ).fetchone()
+    letter = f"/publication/{publication_id}?finding={finding_id}"
+    yield "search", "/", {}
+    yield "search-supervision", "/?q=supervision", {}
+    yield "search-dark", "/?q=supervision&stance=concern", {"dark": True}
+    yield "search-phone", "/?q=supervision", {"size": NARROW}
+    yield "publication", letter, {"full": False}
+    yield "publication-phone", letter, {"size": NARROW, "full": False}
+    yield "about", "/about", {}
+    yield "data", "/about/data", {}
+
+
+def take(browser: Browser, address: str, path: Path, look: dict[str, Any]) -> None:
+    """One picture."""
+    width, height = look.get("size", WIDE)
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if look.get("dark") else "light",
+        reduced_motion="reduce",
+        locale="en-GB",
+    )
+    page = context.new_page()
+    page.goto(address)
+    page.screenshot(path=path, full_page=look.get("full", True), animations="disabled")
+    context.close()
+
+
+def main(arguments: list[str]) -> int:
+    """Take those that are named, or all."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpus", default=str(REPOSITORY / "corpus" / "sample"))
+    parser.add_argument("--out", default=str(REPOSITORY / "docs" / "screenshots"))
+    parser.add_argument("names", nargs="*")
+    said = parser.parse_args(arguments)
+    corpus, out = Corpus(Path(said.corpus)), Path(said.out)
+    out.mkdir(parents=True, exist_ok=True)
+    with serving(corpus) as address, sync_playwright() as playwright:
+        browser = launch(playwright)
+        for name, path, look in pages(corpus):
+            if not said.names or name in said.names:
+                take(browser, address + path, out / f"{name}.png", look)
+                print(f"{name}.png")
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
