@@ -168,7 +168,7 @@ def _rows(
         f"""
         WITH best AS MATERIALIZED (
           SELECT findings_fts.rowid AS id, bm25(findings_fts) AS rank, {DATE} AS day, f.finding_id
-          FROM findings_fts JOIN findings f ON f.rowid = findings_fts.rowid {JOINS}
+          FROM findings_fts CROSS JOIN findings f ON f.rowid = findings_fts.rowid {JOINS}
           WHERE findings_fts MATCH ? AND {conditions}
           ORDER BY {first}, f.finding_id LIMIT ? OFFSET ?
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Any
 
 import uvicorn
@@ -15,7 +16,8 @@ from pipeline.db.tables import TABLES
 from pipeline.db.views import VIEWS
 from pipeline.serve import plugin
 from pipeline.serve.database import FindingsDatabase
-from pipeline.serve.site import Site
+from pipeline.serve.pages import search
+from pipeline.serve.site import Asked, Site
 
 THREADS = 4
 """That read the database; SQLite works outside Python's lock."""
@@ -53,7 +55,15 @@ def make_datasette(corpus: Corpus, *, review: bool = False) -> Datasette:
     return datasette
 
 
+def warm_up(datasette: Datasette) -> None:
+    """Count once what the front page shows, so that the first reader does not wait for it."""
+    site = plugin.SITES[datasette]
+    with closing(open_database(site.corpus.database)) as connection:
+        search.page(site, connection, Asked("/"))
+
+
 def run_server(datasette: Datasette, *, host: str, port: int) -> None:
     """Serve until interrupted. OSError where the port is taken."""
+    warm_up(datasette)
     config: dict[str, Any] = {"log_level": "warning", "access_log": False, "server_header": False}
     uvicorn.run(datasette.app(), host=host, port=port, lifespan="on", **config)

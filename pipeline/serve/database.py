@@ -13,16 +13,25 @@ from typing import Any, TypeVar
 from datasette.database import Database
 
 from pipeline.db.connect import open_database
+from pipeline.errors import DatabaseError
 
 T = TypeVar("T")
-Known = tuple[tuple[int, int, int], sqlite3.Connection]
+Signature = tuple[int, int, int, int]
+Known = tuple[Signature, sqlite3.Connection]
 """What a thread keeps: the state of the file, and a connection to it."""
 
 
-def signature(path: Path) -> tuple[int, int, int]:
-    """What changes when the file is replaced or written to: inode, time and size."""
+class FindingsConnection(sqlite3.Connection):
+    """A connection that knows which state of the file it was opened on."""
+
+    state: Signature = (0, 0, 0, 0)
+
+
+def signature(path: Path) -> Signature:
+    """What changes when the file is replaced or written to: inode, time, size, size of its log."""
     found = path.stat()
-    return found.st_ino, found.st_mtime_ns, found.st_size
+    log = path.with_name(f"{path.name}-wal")
+    return found.st_ino, found.st_mtime_ns, found.st_size, log.stat().st_size if log.exists() else 0
 
 
 class FindingsDatabase(Database):  # type: ignore[misc]
@@ -43,6 +52,19 @@ class FindingsDatabase(Database):  # type: ignore[misc]
             self.ds.executor, lambda: fn(self._connection())
         )
 
+    def connect(self, write: bool = False) -> FindingsConnection:
+        """A connection for reading, as Datasette opens one."""
+        if write:
+            raise DatabaseError("findings.db is only read here")
+        connection = sqlite3.connect(
+            f"{self.file.resolve().as_uri()}?mode=ro",
+            uri=True,
+            check_same_thread=False,
+            factory=FindingsConnection,
+        )
+        self._all_file_connections.append(connection)
+        return connection
+
     def _connection(self) -> sqlite3.Connection:
         now = signature(self.file)
         known: Known | None = getattr(self._held, "known", None)
@@ -50,7 +72,8 @@ class FindingsDatabase(Database):  # type: ignore[misc]
             return known[1]
         with closing(open_database(self.file)):
             pass  # says what is wrong with a file of another version
-        connection: sqlite3.Connection = self.connect()
+        connection = self.connect()
+        connection.state = now
         self.ds._prepare_connection(connection, self.name)
         self._held.known = (now, connection)
         if known is not None:

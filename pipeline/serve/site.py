@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from pipeline import __version__, plain
 from pipeline.corpus import Corpus
+from pipeline.serve.database import signature
 from pipeline.serve.printed import Printer
 
 HERE = Path(__file__).resolve().parent
@@ -136,10 +137,15 @@ class Site:
 
 
 def state_of(connection: sqlite3.Connection, site: Site) -> tuple[int, ...]:
-    """What changes whenever the database does: part of every cache key and ETag."""
-    found = site.corpus.database.stat()
-    version = connection.execute("PRAGMA data_version").fetchone()[0]
-    return found.st_ino, found.st_mtime_ns, found.st_size, version
+    """What changes whenever the database does: what is cached holds for one state.
+
+    It is that of the file when this connection was opened, not that of the file which may have
+    come in its place since: what an old connection says must not be kept for the new database.
+    """
+    if not hasattr(connection, "state"):
+        return signature(site.corpus.database)
+    state: tuple[int, ...] = connection.state
+    return state
 
 
 def has_invented(connection: sqlite3.Connection, site: Site) -> bool:

@@ -53,7 +53,7 @@ def entries(connection: sqlite3.Connection, asked: Asked) -> Iterator[Entry]:
     narrowed = narrow(connection, asked.first("q"), filters_of(asked))
     source, where, values = "findings f", narrowed.where, list(narrowed.values)
     if narrowed.wanted:
-        source = "findings_fts JOIN findings f ON f.rowid = findings_fts.rowid"
+        source = "findings_fts CROSS JOIN findings f ON f.rowid = findings_fts.rowid"
         where = f"findings_fts MATCH ? AND {where}"
         values.insert(0, narrowed.wanted)
     rows = connection.execute(
