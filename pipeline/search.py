@@ -96,17 +96,32 @@ def search(
     `marks` stand around the matched words of a snippet. `limit` None: all.
     """
     with closing(open_database(database)) as connection:
-        where, values = _conditions(connection, filters or Filters())
         parsed = parse_query(query)
-        if parsed.excluded:
-            where.append(
-                "f.rowid NOT IN (SELECT rowid FROM findings_fts WHERE findings_fts MATCH ?)"
-            )
-            values.append(parsed.excluded)
+        where, values = _conditions(connection, filters or Filters(), parsed)
         rows = _rows(connection, parsed, where, values, limit, marks)
         hits = [_hit(row) for row in rows]
         tags = _tags(connection, [hit.finding_id for hit in hits])
     return [replace(hit, tags=tags[hit.finding_id]) for hit in hits]
+
+
+def finding_ids(
+    connection: sqlite3.Connection, query: str, filters: Filters | None = None
+) -> list[str]:
+    """The ids of all findings that `search` would give, in its order."""
+    parsed = parse_query(query)
+    where, values = _conditions(connection, filters or Filters(), parsed)
+    joined, order = "", f"{_DATE} DESC, p.publication_id, f.position"
+    if parsed.wanted:
+        joined = "JOIN findings_fts ON findings_fts.rowid = f.rowid"
+        order = f"bm25(findings_fts), {_DATE} DESC, f.finding_id"
+        where.append("findings_fts MATCH ?")
+        values.append(parsed.wanted)
+    rows = connection.execute(
+        f"SELECT f.finding_id FROM findings f {joined} {_FROM} "  # noqa: S608
+        f"WHERE {' AND '.join(where) or '1'} ORDER BY {order}",
+        values,
+    )
+    return [row[0] for row in rows]
 
 
 def _rows(
@@ -168,7 +183,9 @@ def _tags(
     return found
 
 
-def _conditions(connection: sqlite3.Connection, filters: Filters) -> tuple[list[str], list[str]]:
+def _conditions(
+    connection: sqlite3.Connection, filters: Filters, query: Query
+) -> tuple[list[str], list[str]]:
     where: list[str] = []
     values: list[str] = []
 
@@ -212,6 +229,11 @@ def _conditions(connection: sqlite3.Connection, filters: Filters) -> tuple[list[
         )
     if not filters.superseded:
         narrow("NOT EXISTS (SELECT 1 FROM publications n WHERE n.supersedes_id = p.publication_id)")
+    if query.excluded:
+        narrow(
+            "f.rowid NOT IN (SELECT rowid FROM findings_fts WHERE findings_fts MATCH ?)",
+            query.excluded,
+        )
     return where, values
 
 

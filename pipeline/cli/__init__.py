@@ -26,6 +26,7 @@ COMMANDS = {
     "coverage": "pipeline.cli.coverage",
     "review": "pipeline.cli.review",
     "deadlines": "pipeline.cli.deadlines",
+    "export": "pipeline.cli.export",
     "status": "pipeline.cli.status",
     "evaluate": "pipeline.cli.evaluate",
     "train": "pipeline.cli.train",
