@@ -143,23 +143,28 @@ def read_coverage(database: Path, *, authority: str = "", plan_id: str = "") -> 
     """
     with closing(open_database(database)) as connection:
         authority_id = authority_id_of(connection, authority) if authority else ""
-        if plan_id:
-            authority_id = _authority_of_plan(connection, plan_id, authority_id)
-        names = {"authority_id": authority_id, "plan_id": plan_id}
-        answers: defaultdict[str, list[Answering]] = defaultdict(list)
-        for row in connection.execute(_ANSWERS, names):
-            values = dict(row)
-            finding_id = values.pop("finding_id")
-            answers[finding_id].append(
-                Answering(**{**values, "reasons": json.loads(values["reasons"])})
-            )
-        found = [
-            _covered(dict(row), answers[row["finding_id"]], by_plan=bool(plan_id))
-            for row in connection.execute(_FINDINGS, names)
-        ]
-        unanswering = tuple(
-            Unanswering(**dict(row)) for row in connection.execute(_UNANSWERING, names)
+        return coverage_in(connection, authority_id=authority_id, plan_id=plan_id)
+
+
+def coverage_in(
+    connection: sqlite3.Connection, *, authority_id: str = "", plan_id: str = ""
+) -> Coverage:
+    """The same of an open database, for an authority id that is known to be there."""
+    if plan_id:
+        authority_id = _authority_of_plan(connection, plan_id, authority_id)
+    names = {"authority_id": authority_id, "plan_id": plan_id}
+    answers: defaultdict[str, list[Answering]] = defaultdict(list)
+    for row in connection.execute(_ANSWERS, names):
+        values = dict(row)
+        finding_id = values.pop("finding_id")
+        answers[finding_id].append(
+            Answering(**{**values, "reasons": json.loads(values["reasons"])})
         )
+    found = [
+        _covered(dict(row), answers[row["finding_id"]], by_plan=bool(plan_id))
+        for row in connection.execute(_FINDINGS, names)
+    ]
+    unanswering = tuple(Unanswering(**dict(row)) for row in connection.execute(_UNANSWERING, names))
     shown = [one for one in found if one.has_plan or authority_id]
     shown.sort(key=lambda one: (one.authority, ORDER.index(one.coverage)))
     return Coverage(tuple(shown), unanswering, len(found) - len(shown))

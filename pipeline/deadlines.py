@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +24,7 @@ JOIN publications p ON p.publication_id = d.publication_id
 LEFT JOIN findings f ON f.finding_id = d.finding_id
 LEFT JOIN authorities a ON a.authority_id = p.authority_id
 WHERE NOT EXISTS (SELECT 1 FROM publications n WHERE n.supersedes_id = p.publication_id)
-  AND ? IN ('', p.authority_id)
+  AND (? IS NULL OR p.authority_id IN (SELECT value FROM json_each(?)))
 ORDER BY d.due_date IS NULL, d.due_date, d.every IS NULL, authority, p.published_date,
          d.publication_id, f.position, d.deadline_id
 """
@@ -54,6 +57,13 @@ def list_deadlines(database: Path, authority: str = "") -> list[Due]:
     Publications that a later version replaces are left out.
     """
     with closing(open_database(database)) as connection:
-        authority_id = authority_id_of(connection, authority) if authority else ""
-        rows = connection.execute(_QUERY, (authority_id,)).fetchall()
-    return [Due(*row) for row in rows]
+        wanted = [authority_id_of(connection, authority)] if authority else None
+        return deadlines_in(connection, wanted)
+
+
+def deadlines_in(
+    connection: sqlite3.Connection, authority_ids: Iterable[str] | None = None
+) -> list[Due]:
+    """The same of an open database; of these authorities, if they are named."""
+    ids = None if authority_ids is None else json.dumps(list(authority_ids))
+    return [Due(*row) for row in connection.execute(_QUERY, (ids, ids))]

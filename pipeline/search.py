@@ -146,6 +146,25 @@ def narrow(connection: sqlite3.Connection, query: str, filters: Filters) -> Narr
     return Narrowed(parsed.wanted, tuple(where), tuple(values))
 
 
+def finding_ids(
+    connection: sqlite3.Connection, query: str, filters: Filters | None = None
+) -> list[str]:
+    """The ids of all findings that `search` would give, in its order."""
+    narrowed = narrow(connection, query, filters or Filters())
+    source, where, values = "findings f", narrowed.where, list(narrowed.values)
+    order = f"{DATE} DESC, p.publication_id, f.position"
+    if narrowed.wanted:
+        source = "findings_fts CROSS JOIN findings f ON f.rowid = findings_fts.rowid"
+        where = f"findings_fts MATCH ? AND {where}"
+        values.insert(0, narrowed.wanted)
+        order = f"bm25(findings_fts), {DATE} DESC, f.finding_id"
+    rows = connection.execute(
+        f"SELECT f.finding_id FROM {source} {JOINS} WHERE {where} ORDER BY {order}",  # noqa: S608
+        values,
+    )
+    return [row[0] for row in rows]
+
+
 def _rows(
     connection: sqlite3.Connection,
     narrowed: Narrowed,

@@ -14,8 +14,9 @@ from click.testing import CliRunner, Result
 
 from pipeline import __version__
 from pipeline.cli import COMMANDS, main
-from pipeline.cli.output import harmless, shortened, table
+from pipeline.cli.output import shortened, table, to_csv
 from pipeline.corpus import Corpus
+from pipeline.harmless import harmless
 from tests.imports import REPOSITORY
 
 LETTER = """14 May 2024
@@ -400,6 +401,14 @@ def test_cells_that_spreadsheets_would_run_are_harmless():
         "'-2",
         "plain",
         3,
+    ]
+
+
+def test_a_lone_carriage_return_does_not_break_a_row_of_csv():
+    text = to_csv([{"a": "one\rtwo", "b": "x\r\ny"}], ["a", "b"])
+    assert list(csv.reader(io.StringIO(text, newline=""))) == [
+        ["a", "b"],
+        ["one\ntwo", "x\ny"],
     ]
 
 

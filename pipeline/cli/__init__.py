@@ -27,6 +27,7 @@ COMMANDS = {
     "review": "pipeline.cli.review",
     "deadlines": "pipeline.cli.deadlines",
     "serve": "pipeline.cli.serve",
+    "export": "pipeline.cli.export",
     "status": "pipeline.cli.status",
     "evaluate": "pipeline.cli.evaluate",
     "train": "pipeline.cli.train",

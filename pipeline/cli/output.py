@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.harmless import harmless
 from pipeline.records import Problem
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 WIDTH = 100
 """How wide a table is where no terminal tells."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def width() -> int:
@@ -48,13 +48,15 @@ def to_csv(rows: Iterable[Mapping[str, Any]], names: Sequence[str]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)
     for row in rows:
-        writer.writerow([harmless(row[name]) for name in names])
+        writer.writerow([harmless(_one_line_end(row[name])) for name in names])
     return text.getvalue()
 
 
-def harmless(value: Any) -> Any:
-    """A text that begins like a formula gets an apostrophe in front, as spreadsheets show text."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+def _one_line_end(value: Any) -> Any:
+    """The writer quotes only the line end that it writes itself."""
+    if isinstance(value, str) and "\r" in value:
+        return value.replace("\r\n", "\n").replace("\r", "\n")
+    return value
 
 
 def table(rows: Iterable[Sequence[object]], *, indent: str = "  ") -> str:

@@ -8,12 +8,11 @@ from typing import Any
 
 import click
 
+from pipeline.cli.filters import filter_options, filters_of
 from pipeline.cli.options import Settings, format_option
 from pipeline.cli.options import command as letters_command
 from pipeline.cli.output import plural, wrap, write_rows
-from pipeline.dates import parse_date
-from pipeline.records import FINDING_KINDS, PUBLICATION_KINDS
-from pipeline.search import STANCES, Filters, Hit, search
+from pipeline.search import Hit, search
 
 # Marks that no text holds, until it is known whether bold can be shown.
 BEGIN, END = "\x02", "\x03"
@@ -26,25 +25,7 @@ BEGIN, END = "\x02", "\x03"
     "letters search --new --format csv > new.csv",
 )
 @click.argument("query", nargs=-1)
-@click.option("--area", default="", metavar="ID", help="A priority area, such as supervision.")
-@click.option("--authority", default="", metavar="SLUG", help="A council: its id or its name.")
-@click.option("--region", default="", metavar="R", help="A region of England.")
-@click.option(
-    "--kind",
-    type=click.Choice(FINDING_KINDS),
-    metavar="K",
-    help="The kind of finding, such as improvement.",
-)
-@click.option(
-    "--publication-kind",
-    type=click.Choice(PUBLICATION_KINDS),
-    metavar="K",
-    help="The kind of publication, such as focused_visit.",
-)
-@click.option("--stance", type=click.Choice(STANCES), help="What it says of the area.")
-@click.option("--since", default="", metavar="DATE", help="Published on this day or later.")
-@click.option("--until", default="", metavar="DATE", help="Published on this day or before.")
-@click.option("--new", is_flag=True, help="Only of publications first built in the last run.")
+@filter_options
 @click.option(
     "--limit", type=click.IntRange(min=1), default=20, metavar="N", help="At most N. Default: 20."
 )
@@ -53,8 +34,6 @@ def command(
     settings: Settings,
     query: tuple[str, ...],
     *,
-    since: str,
-    until: str,
     limit: int,
     output_format: str,
     **filters: Any,
@@ -68,11 +47,7 @@ def command(
     hits = search(
         settings.corpus.database,
         " ".join(query),
-        filters=Filters(
-            since=parse_date(since) or since,
-            until=parse_date(until) or until,
-            **{name: value for name, value in filters.items() if value},
-        ),
+        filters=filters_of(**filters),
         limit=limit + 1,  # one more tells whether there are more
         marks=(BEGIN, END),
     )
