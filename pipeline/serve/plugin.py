@@ -31,7 +31,7 @@ from pipeline.serve.answers import (
     View,
 )
 from pipeline.serve.pages import ROUTES
-from pipeline.serve.site import Asked, Site, has_invented
+from pipeline.serve.site import Asked, Site, provenance_of
 from pipeline.store import dumps
 
 SITES: WeakKeyDictionary[Datasette, Site] = WeakKeyDictionary()
@@ -140,7 +140,7 @@ def _work(site: Site, view: View, asked: Asked) -> Callable[[sqlite3.Connection]
 
     def work(connection: sqlite3.Connection) -> Response:
         answer = _answer(site, connection, view, asked)
-        return _response(site, answer, asked, has_invented=has_invented(connection, site))
+        return _response(site, answer, asked, notice=provenance_of(connection, site).notice)
 
     return work
 
@@ -186,12 +186,12 @@ def _clean(text: str) -> str:
     return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", " ", text)
 
 
-def _response(site: Site, answer: Answer, asked: Asked, *, has_invented: bool = False) -> Response:
+def _response(site: Site, answer: Answer, asked: Asked, *, notice: str = "") -> Response:
     if isinstance(answer, Page):
         if asked.path.endswith(".json"):
             body = dumps({"error": str(answer.context.get("message", ""))})
             return Response(body, answer.status, content_type="application/json; charset=utf-8")
-        context = {"asked": asked, "site": site, "has_invented": has_invented, **answer.context}
+        context = {"asked": asked, "site": site, "notice": notice, **answer.context}
         html = site.render(answer.template, context)
         response = Response.html(html, answer.status)
         response.headers["content-security-policy"] = POLICY

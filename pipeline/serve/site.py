@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from pipeline import __version__, plain
 from pipeline.corpus import Corpus
+from pipeline.provenance import Provenance, read_provenance
 from pipeline.serve.database import signature
 from pipeline.serve.printed import Printer
 
@@ -148,18 +149,11 @@ def state_of(connection: sqlite3.Connection, site: Site) -> tuple[int, ...]:
     return state
 
 
-def has_invented(connection: sqlite3.Connection, site: Site) -> bool:
-    """Whether publications or plans of invented councils are present."""
-
-    def ask() -> tuple[bool]:
-        row = connection.execute(
-            "SELECT EXISTS (SELECT 1 FROM authorities a WHERE substr(a.gss_code, 1, 3) IN "
-            "('E98', 'E99') AND (a.authority_id IN (SELECT authority_id FROM publications) "
-            "OR a.authority_id IN (SELECT authority_id FROM plans)))"
-        ).fetchone()
-        return (bool(row[0]),)
-
-    return site.cached(state_of(connection, site), "invented", ask)[0]
+def provenance_of(connection: sqlite3.Connection, site: Site) -> Provenance:
+    """The day of the database, its licences, and a notice while invented councils are present."""
+    return site.cached(
+        state_of(connection, site), "provenance", lambda: read_provenance(connection)
+    )
 
 
 def area_labels(connection: sqlite3.Connection, site: Site) -> dict[str, str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import statistics
 import time
 
+import openpyxl
 import pytest
 
 from pipeline.facets import count_facets
@@ -19,7 +22,7 @@ def test_the_front_page_shows_latest_publications_and_a_box(get):
     assert answer.status_code == 200
     assert 'type="search"' in answer.text
     assert "Latest publications" in answer.text
-    assert "invented" in answer.text
+    assert "Brackenshire, Saltmarch and Wyndleford are invented" in answer.text
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
 
 
@@ -128,3 +131,12 @@ def test_a_search_is_quick(get):
         get(f"/?q={word}")
         times.append(time.perf_counter() - begun)
     assert statistics.median(times) < 0.5  # a guard against the worst; benchmarks/serve.py measures
+
+
+def test_a_search_can_be_opened_in_excel(get):
+    answer = get("/search.xlsx?q=supervision&stance=concern")
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    total = get("/api/search.json?q=supervision&stance=concern").json()["total"]
+    assert book["findings"].max_row == total + 1
+    lines = list(csv.DictReader(io.StringIO(get("/search.csv?q=supervision&stance=concern").text)))
+    assert len(lines) == total

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pipeline.serve.answers import Route
-from pipeline.serve.pages import about, feeds, publication, search
+from pipeline.serve.pages import about, downloads, feeds, publication, search
 
 ROUTES: tuple[Route, ...] = (
     *search.ROUTES,
     *publication.ROUTES,
     *feeds.ROUTES,
+    *downloads.ROUTES,
     *about.ROUTES,
 )

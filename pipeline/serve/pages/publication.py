@@ -8,12 +8,12 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.cite import page_link
 from pipeline.records import ASKS_FOR_ACTION
 from pipeline.serve.answers import Answer, Content, Data, NotFoundError, Page, Route
-from pipeline.serve.pages.search import page_url
+from pipeline.serve.pages.search import PDF
 from pipeline.serve.site import Asked, Site, area_labels
 
-PDF = "application/pdf"
 _PUBLICATION = """
 SELECT p.*, COALESCE(a.name, '') AS authority, a.valid_to,
        COALESCE(p.published_date, p.visit_end_date, p.event_date) AS date,
@@ -108,6 +108,11 @@ def _rows(connection: sqlite3.Connection, query: str, *values: str) -> list[dict
     return [dict(row) for row in connection.execute(query, values)]
 
 
+def _link(publication: dict[str, Any], number: int | None) -> str:
+    """The source opened at a page; '' where it is no web address."""
+    return page_link(publication["url"] or "", publication["media_type"] or "", number)
+
+
 def page(site: Site, connection: sqlite3.Connection, asked: Asked) -> Answer:
     """The letter, and beside it the page of the finding asked for, or the page asked for."""
     reading = read_publication(connection, asked.parts["publication_id"])
@@ -129,7 +134,7 @@ def page(site: Site, connection: sqlite3.Connection, asked: Asked) -> Answer:
             "chosen": chosen,
             "printed": printed,
             "areas": area_labels(connection, site),
-            "source_url": page_url(publication["url"] or "", shown),
+            "source_url": _link(publication, shown),
             "query": asked.first("q"),
         },
     )
@@ -196,10 +201,7 @@ def as_json(site: Site, connection: sqlite3.Connection, asked: Asked) -> Answer:
     """The publication for programs."""
     reading = read_publication(connection, asked.parts["publication_id"])
     publication = {name: value for name, value in reading.publication.items() if name != "valid_to"}
-    findings = [
-        {**one, "page_url": page_url(publication["url"] or "", one["page"])}
-        for one in reading.findings
-    ]
+    findings = [{**one, "page_url": _link(publication, one["page"])} for one in reading.findings]
     return Data(
         {
             "publication": publication,

@@ -7,12 +7,14 @@ from dataclasses import fields, replace
 from typing import Any
 
 from pipeline import plain
+from pipeline.cite import page_link
 from pipeline.facets import NAMES, Count, Facets, count_facets
 from pipeline.related import related_words
 from pipeline.search import Filters, Hit, search_findings
 from pipeline.serve.answers import Answer, Data, Page, Route
 from pipeline.serve.site import BEGIN, END, Asked, Site, area_labels, state_of, url
 
+PDF = "application/pdf"
 PER_PAGE = 20
 MOST_PER_PAGE = 200
 MOST_PAGES = 5000
@@ -173,15 +175,10 @@ def as_json(site: Site, connection: sqlite3.Connection, asked: Asked) -> Answer:
 def finding_value(hit: Hit) -> dict[str, Any]:
     """One finding with where it can be read."""
     value = hit.to_dict()
-    value.pop("file")
-    value["page_url"] = page_url(hit.url, hit.page)
+    is_pdf = value.pop("file").endswith(".pdf")
+    value["page_url"] = page_link(hit.url, PDF if is_pdf else "", hit.page)
     value["link"] = url(f"/publication/{hit.publication_id}", finding=hit.finding_id)
     return value
-
-
-def page_url(address: str, number: int | None) -> str:
-    """The source opened at a page, as viewers of PDF understand it."""
-    return f"{address}#page={number}" if address and number else address
 
 
 ROUTES = (
