@@ -56,6 +56,10 @@ class Corpus:
         return self.root / "decisions.jsonl"
 
     @property
+    def saved_searches(self) -> Path:
+        return self.root / "saved_searches.jsonl"
+
+    @property
     def gold(self) -> Path:
         return self.root / "gold"
 

@@ -7,10 +7,14 @@ are counts of the first ones in the database, and the answer says so.
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
+from pipeline.errors import UsageError
 from pipeline.records import Record
-from pipeline.search import DATE, JOINS, Filters, narrow
+from pipeline.saved import SavedSearch
+from pipeline.search import DATE, JOINS, Filters, finding_ids, narrow
 
 MOST = 100_000
 NAMES = ("kind", "stance", "area", "theme", "publication_kind", "authority", "region", "year")
@@ -96,3 +100,31 @@ def _facets(rows: list[sqlite3.Row], labels: dict[str, dict[str, str]]) -> Facet
         else:
             counts.sort(key=lambda one: (-one.findings, one.label))
     return Facets(totals["total"], totals["publications"], found)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedCount(Record):
+    """A saved search with how much it finds now. `new`: of publications first built last.
+
+    `address`: the search as a page of the site, from its root.
+    """
+
+    name: str
+    findings: int
+    new: int
+    address: str
+    saved_by: str
+
+
+def count_saved(connection: sqlite3.Connection, saved: Iterable[SavedSearch]) -> list[SavedCount]:
+    """Each saved search with its counts; one whose council or area is gone finds nothing."""
+    found = []
+    for one in saved:
+        try:
+            findings = len(finding_ids(connection, one.query, one.filters))
+            new = len(finding_ids(connection, one.query, replace(one.filters, new=True)))
+        except UsageError:
+            findings = new = 0
+        address = f"/?{urlencode(one.args)}"
+        found.append(SavedCount(one.name, findings, new, address, one.saved_by))
+    return found

@@ -23,6 +23,7 @@ COMMANDS = {
     "build": "pipeline.cli.build",
     "run": "pipeline.cli.run",
     "search": "pipeline.cli.search",
+    "saved": "pipeline.cli.saved",
     "coverage": "pipeline.cli.coverage",
     "review": "pipeline.cli.review",
     "deadlines": "pipeline.cli.deadlines",

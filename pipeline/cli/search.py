@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import fields, replace
 from typing import Any
 
 import click
@@ -12,7 +13,10 @@ from pipeline.cli.filters import filter_options, filters_of
 from pipeline.cli.options import Settings, format_option
 from pipeline.cli.options import command as letters_command
 from pipeline.cli.output import plural, wrap, write_rows
-from pipeline.search import Hit, search
+from pipeline.corpus import Corpus
+from pipeline.errors import UsageError
+from pipeline.saved import SavedSearch, read_saved, save_search
+from pipeline.search import Filters, Hit, search
 
 # Marks that no text holds, until it is known whether bold can be shown.
 BEGIN, END = "\x02", "\x03"
@@ -23,18 +27,23 @@ BEGIN, END = "\x02", "\x03"
     "letters search supervision",
     "letters search '\"return home\" interviews -adoption' --kind improvement --since 2023-01-01",
     "letters search --new --format csv > new.csv",
+    'letters search supervision --authority brackenshire --save "Supervision in the county"',
 )
 @click.argument("query", nargs=-1)
 @filter_options
 @click.option(
     "--limit", type=click.IntRange(min=1), default=20, metavar="N", help="At most N. Default: 20."
 )
+@click.option("--save", default="", metavar="NAME", help="Also keep this search under a name.")
+@click.option("--saved", default="", metavar="NAME", help="The search kept under this name.")
 @format_option("table", "json", "jsonl", "csv")
 def command(
     settings: Settings,
     query: tuple[str, ...],
     *,
     limit: int,
+    save: str,
+    saved: str,
     output_format: str,
     **filters: Any,
 ) -> None:
@@ -44,10 +53,15 @@ def command(
     -adoption for what must not occur, fostering OR adoption for one of them. Put it all into
     single quotation marks, so that the shell leaves it alone.
     """
+    words, narrowed = " ".join(query), filters_of(**filters)
+    if saved:
+        kept = _kept(settings.corpus, saved)
+        words = " ".join(filter(None, (kept.query, words)))
+        narrowed = _both(kept.filters, narrowed)
     hits = search(
         settings.corpus.database,
-        " ".join(query),
-        filters=filters_of(**filters),
+        words,
+        filters=narrowed,
         limit=limit + 1,  # one more tells whether there are more
         marks=(BEGIN, END),
     )
@@ -56,7 +70,23 @@ def command(
         click.echo("\n\n".join(_entry(hit) for hit in hits), nl=bool(hits))
     else:
         write_rows([_row(hit, output_format) for hit in hits], output_format, Hit)
+    if save:
+        save_search(settings.corpus, save, words, narrowed)
+        settings.say(f"saved as {save!r}; 'letters saved' lists all")
     settings.say(plural(len(hits), "finding") + ("; --limit N shows more" if more else ""))
+
+
+def _kept(corpus: Corpus, name: str) -> SavedSearch:
+    kept = read_saved(corpus).get(name)
+    if kept is None:
+        raise UsageError(f"no search is saved as {name!r}; 'letters saved' lists all")
+    return kept
+
+
+def _both(kept: Filters, more: Filters) -> Filters:
+    """The filters of a saved search, those given now besides or instead."""
+    now = {f.name: value for f in fields(more) if (value := getattr(more, f.name))}
+    return replace(kept, **now)
 
 
 def _entry(hit: Hit) -> str:

@@ -8,8 +8,9 @@ from typing import Any
 
 from pipeline import plain
 from pipeline.cite import page_link
-from pipeline.facets import NAMES, Count, Facets, count_facets
+from pipeline.facets import NAMES, Count, Facets, SavedCount, count_facets, count_saved
 from pipeline.related import related_words
+from pipeline.saved import read_saved
 from pipeline.search import Filters, Hit, search_findings
 from pipeline.serve.answers import Answer, Data, Page, Route
 from pipeline.serve.site import BEGIN, END, Asked, Site, area_labels, state_of, url
@@ -90,6 +91,7 @@ def page(site: Site, connection: sqlite3.Connection, asked: Asked) -> Answer:
             "related": related_words(query, areas) if query else None,
             "is_front": is_front,
             "latest": _latest(connection) if is_front else [],
+            "saved": _saved(site, connection) if is_front else [],
             "feed_args": {name: values[0] for name, values in asked.args.items() if name != "page"},
         },
     )
@@ -121,6 +123,16 @@ def _chosen(
         if getattr(filters, name):
             found.append((label, asked.with_args(**{name: None, "page": None})))
     return found
+
+
+def _saved(site: Site, connection: sqlite3.Connection) -> list[SavedCount]:
+    """The searches that people keep; their counts hold until one is saved or the data changes."""
+    kept = read_saved(site.corpus)
+    return site.cached(
+        state_of(connection, site),
+        ("saved", tuple(kept.values())),
+        lambda: count_saved(connection, kept.values()),
+    )
 
 
 def _latest(connection: sqlite3.Connection) -> list[dict[str, Any]]:

@@ -1,0 +1,83 @@
+"""Searches kept under a name: on the command line, and what a broken file says."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from pipeline.cli import main
+from pipeline.corpus import Corpus, create_corpus
+from pipeline.errors import CorpusError, UsageError
+from pipeline.saved import MOST_NAME, MOST_SEARCHES, read_saved, remove_search, save_search
+from pipeline.search import Filters
+
+
+@pytest.fixture
+def corpus(tmp_path) -> Corpus:
+    return create_corpus(tmp_path / "corpus")
+
+
+def test_the_last_of_a_name_holds(corpus):
+    save_search(corpus, "Visits", "visits", Filters(), by="A. Person")
+    save_search(corpus, " Visits ", "visits late", Filters(kind="improvement"))
+    assert [one.query for one in read_saved(corpus).values()] == ["visits late"]
+    assert len(corpus.saved_searches.read_text().splitlines()) == 2
+
+
+def test_what_is_removed_can_be_saved_again(corpus):
+    save_search(corpus, "Visits", "visits", Filters())
+    remove_search(corpus, "Visits")
+    assert read_saved(corpus) == {}
+    save_search(corpus, "Visits", "visits", Filters())
+    assert list(read_saved(corpus)) == ["Visits"]
+
+
+@pytest.mark.parametrize("name", ["", "   ", "a" * (MOST_NAME + 1)])
+def test_a_name_has_to_be_one(corpus, name):
+    with pytest.raises(UsageError, match="name"):
+        save_search(corpus, name, "visits", Filters())
+
+
+def test_there_is_an_end_to_it(corpus):
+    line = '{"name": "n%d", "query": "q"}\n'
+    corpus.saved_searches.write_text("".join(line % i for i in range(MOST_SEARCHES)))
+    with pytest.raises(UsageError, match="remove one first"):
+        save_search(corpus, "one more", "q", Filters())
+    save_search(corpus, "n1", "another", Filters())
+
+
+def test_a_torn_line_is_left_and_a_wrong_one_named(corpus):
+    save_search(corpus, "Visits", "visits", Filters())
+    with corpus.saved_searches.open("a") as file:
+        file.write('{"name": "to')
+    assert list(read_saved(corpus)) == ["Visits"]
+    save_search(corpus, "More", "more", Filters())
+    assert list(read_saved(corpus)) == ["More", "Visits"]
+    corpus.saved_searches.write_text('{"name": "a", "filters": {"colour": "red"}}\n')
+    with pytest.raises(CorpusError, match="line 1"):
+        read_saved(corpus)
+
+
+def test_save_list_use_and_forget_on_the_command_line(sample):
+    def letters(*arguments, code=0):
+        result = CliRunner().invoke(main, [*arguments, "--corpus", str(sample)])
+        assert result.exit_code == code, result.output
+        return result
+
+    letters("run", "--silent")
+    said = letters("search", "supervision", "--kind", "improvement", "--format", "json")
+    letters("search", "supervision", "--kind", "improvement", "--save", "Supervision", "--silent")
+    again = letters("search", "--saved", "Supervision", "--format", "json")
+    assert json.loads(again.stdout) == json.loads(said.stdout)
+    fewer = letters(
+        "search", "--saved", "Supervision", "--since", "2024-09-01", "--format", "json"
+    )
+    assert 0 < len(json.loads(fewer.stdout)) < len(json.loads(said.stdout))
+    (listed,) = json.loads(letters("saved", "--format", "json").stdout)
+    assert listed["findings"] == listed["new"] == len(json.loads(said.stdout))
+    assert listed["address"] == "/?q=supervision&kind=improvement"
+    letters("saved", "--forget", "Supervision")
+    assert letters("saved").stdout == ""
+    assert "letters saved" in letters("search", "--saved", "Supervision", code=2).stderr
