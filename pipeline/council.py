@@ -195,6 +195,33 @@ class Repeat(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Chain(Record):
+    """One weakness as often as it was raised: quotes latest first, and the repeats between them.
+
+    Each repeat leads one step back, often to the publication before, so that what was raised three
+    times is a chain of two. The further back, the more the subject may have shifted.
+    """
+
+    quotes: tuple[Quote, ...]
+    repeats: tuple[Repeat, ...]
+
+    @property
+    def times(self) -> int:
+        """In how many publications it was raised."""
+        return len({quote.source.publication_id for quote in self.quotes})
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether a person confirmed every step."""
+        return all(repeat.status == "confirmed" for repeat in self.repeats)
+
+    @property
+    def area_ids(self) -> tuple[str, ...]:
+        """The areas that any step shares."""
+        return tuple(sorted({area_id for one in self.repeats for area_id in one.area_ids}))
+
+
+@dataclass(frozen=True, slots=True)
 class Contradiction(Record):
     """An action marked complete or green, what it answers, and the later concern."""
 
@@ -358,6 +385,43 @@ def repeats_of(connection: sqlite3.Connection, authority_ids: Iterable[str]) -> 
         )
         for row in rows
     )
+
+
+def chains_of(repeats: Iterable[Repeat]) -> tuple[Chain, ...]:
+    """Repeats joined to chains: one for each finding that no later one repeats.
+
+    The most often raised come first, then what was confirmed, then what is the most likely.
+    """
+    back: defaultdict[str, list[Repeat]] = defaultdict(list)
+    repeated = set()
+    for repeat in repeats:
+        back[repeat.later.finding_id].append(repeat)
+        repeated.add(repeat.earlier.finding_id)
+    chains = [_chain(steps, back) for later, steps in back.items() if later not in repeated]
+    chains.sort(
+        key=lambda chain: (
+            -chain.times,
+            not chain.is_confirmed,
+            -max(repeat.score for repeat in chain.repeats),
+            chain.quotes[0].finding_id,
+        )
+    )
+    return tuple(chains)
+
+
+def _chain(steps: list[Repeat], back: dict[str, list[Repeat]]) -> Chain:
+    quotes = {steps[0].later.finding_id: steps[0].later}
+    found: list[Repeat] = []
+    waiting = list(steps)
+    while waiting:
+        repeat = waiting.pop(0)
+        found.append(repeat)
+        if repeat.earlier.finding_id not in quotes:
+            quotes[repeat.earlier.finding_id] = repeat.earlier
+            waiting += back.get(repeat.earlier.finding_id, [])
+    latest, *others = quotes.values()
+    others.sort(key=lambda quote: (quote.source.date, quote.finding_id), reverse=True)
+    return Chain((latest, *others), tuple(found))
 
 
 def contradictions_of(

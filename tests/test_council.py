@@ -7,6 +7,7 @@ import pytest
 from pipeline.cite import page_link, quotes_of
 from pipeline.council import (
     actions_of,
+    chains_of,
     contradictions_of,
     council_of,
     council_summary,
@@ -118,6 +119,27 @@ def test_what_came_back_has_both_quotes_with_page_and_link(db):
     assert repeats[0].later.link == "https://ofsted.example/third"
     assert repeats[0].area_ids == ("supervision",)
     assert repeats[0].reasons == {"areas": ["supervision"]}
+
+
+def test_repeats_join_to_chains_from_the_latest_quote_to_the_first(db):
+    (chain,) = chains_of(repeats_of(db, ("vale", "old-vale")))
+    assert [quote.finding_id for quote in chain.quotes] == ["f3", "f2", "f1"]
+    assert chain.times == 3
+    assert chain.area_ids == ("supervision",)
+    assert not chain.is_confirmed
+    db.execute("UPDATE recurrences SET status = 'confirmed'")
+    (chain,) = chains_of(repeats_of(db, ("vale", "old-vale")))
+    assert chain.is_confirmed
+
+
+def test_chains_in_a_circle_end(db):
+    put(db, "recurrences", finding_id="f1", earlier_finding_id="f3", status="suggested",
+        score=0.5)  # fmt: skip
+    assert chains_of(repeats_of(db, ("vale", "old-vale"))) == ()
+    put(db, "recurrences", finding_id="f3b", earlier_finding_id="f3", status="suggested",
+        score=0.5)  # fmt: skip
+    (chain,) = chains_of(repeats_of(db, ("vale", "old-vale")))
+    assert {quote.finding_id for quote in chain.quotes} == {"f3b", "f3", "f2", "f1"}
 
 
 def test_a_contradiction_names_the_action_what_it_answers_and_the_later_concern(db):

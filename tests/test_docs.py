@@ -7,7 +7,7 @@ import re
 import pytest
 
 from pipeline.cli import COMMANDS
-from tools.docs import PART, PARTS, README, command, help_text, renewed
+from tools.docs import EXPORTS, PART, PARTS, README, command, help_text, renewed
 
 TEXT = README.read_text(encoding="utf-8")
 
@@ -17,6 +17,11 @@ def test_generated_part_is_up_to_date(name):
     found = {match.group(2): match.group() for match in PART.finditer(TEXT)}
     assert name in found, f"README.md lacks <!-- generated: {name} -->"
     assert renewed(found[name]) == found[name], "out of date: run 'python3 start.py docs'"
+
+
+def test_the_columns_of_exports_are_up_to_date():
+    text = EXPORTS.read_text(encoding="utf-8")
+    assert renewed(text) == text, "out of date: run 'python3 start.py docs'"
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -1,4 +1,4 @@
-"""Write the generated parts of README.md anew: a search, stages, commands, tables.
+"""Write the generated parts of README.md and docs/exports.md anew: commands, tables, columns.
 
     python3 start.py docs            (tests/test_docs.py fails while a part is out of date)
 
@@ -23,9 +23,12 @@ from pipeline.cli import COMMANDS, main
 from pipeline.db.schema import describe
 from pipeline.db.tables import TABLES
 from pipeline.db.views import VIEWS
+from pipeline.export.readme import table_lines
+from pipeline.export.tables import EXPORT_TABLES
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 README = REPOSITORY / "README.md"
+EXPORTS = REPOSITORY / "docs" / "exports.md"
 PART = re.compile(r"(<!-- generated: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 QUESTION = ("search", "supervision", "--kind", "improvement", "--limit", "2")
 WIDTH = 90
@@ -122,21 +125,29 @@ def _printed(*arguments: str) -> str:
     return result.stdout
 
 
+def columns() -> str:
+    """Every table of an export with its columns, types and what they mean."""
+    return "\n".join("\n".join(table_lines(table, heading="###")) + "\n" for table in EXPORT_TABLES)
+
+
 PARTS = {"answer": answer, "stages": stages, "commands": commands, "tables": tables}
+EXPORT_PARTS = {"columns": columns}
 
 
 def renewed(text: str) -> str:
     """`text` with each generated part as it must be now."""
-    return PART.sub(lambda m: f"{m.group(1)}{PARTS[m.group(2)]()}{m.group(4)}", text)
+    parts = {**PARTS, **EXPORT_PARTS}
+    return PART.sub(lambda m: f"{m.group(1)}{parts[m.group(2)]()}{m.group(4)}", text)
 
 
 def run() -> int:
-    """Write README.md if anything changed."""
-    before = README.read_text(encoding="utf-8")
-    after = renewed(before)
-    if after != before:
-        README.write_text(after, encoding="utf-8", newline="\n")
-    sys.stderr.write(f"README.md: {'written' if after != before else 'nothing to change'}\n")
+    """Write README.md and docs/exports.md if anything changed."""
+    for path in (README, EXPORTS):
+        before = path.read_text(encoding="utf-8")
+        after = renewed(before)
+        if after != before:
+            path.write_text(after, encoding="utf-8", newline="\n")
+        sys.stderr.write(f"{path.name}: {'written' if after != before else 'nothing to change'}\n")
     return 0
 
 

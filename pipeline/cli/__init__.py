@@ -29,6 +29,7 @@ COMMANDS = {
     "deadlines": "pipeline.cli.deadlines",
     "serve": "pipeline.cli.serve",
     "export": "pipeline.cli.export",
+    "brief": "pipeline.cli.brief",
     "status": "pipeline.cli.status",
     "evaluate": "pipeline.cli.evaluate",
     "train": "pipeline.cli.train",

@@ -58,17 +58,26 @@ def readme(content: Content) -> str:
     lines += [f"- **{name}**: {value}" for name, value in facts(content)]
     lines += ["", HARMLESS, ""]
     for table in content.tables:
-        lines += [*_table(table, content.counts[table.name]), ""]
+        lines += [*table_lines(table, content.counts[table.name]), ""]
     return "\n".join(lines)
 
 
-def _table(table: ExportTable, number: int) -> Iterator[str]:
-    yield f"## {table.name}"
-    yield ""
-    yield f"{table.description}. Rows: {number:,}. Key: {', '.join(table.key)}."
-    yield ""
-    yield "| column | type | meaning |"
-    yield "| --- | --- | --- |"
-    for column in table.fields:
-        meaning = column.description.replace("|", "\\|")
-        yield f"| {column.name} | {type_of(column)} | {meaning} |"
+def table_lines(table: ExportTable, number: int | None = None, *, heading: str = "##") -> list[str]:
+    """One table in Markdown: what it holds, each column with type and meaning."""
+    rows = "" if number is None else f" Rows: {number:,}."
+    return [
+        f"{heading} {table.name}",
+        "",
+        f"{table.description}.{rows} Key: {', '.join(table.key)}.",
+        "",
+        "| column | type | meaning |",
+        "| --- | --- | --- |",
+        *(
+            f"| {column.name} | {type_of(column)} | {_cell(column.description)} |"
+            for column in table.fields
+        ),
+    ]
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")

@@ -24,7 +24,7 @@ from pipeline.export.stage import FORMATS, export
 from pipeline.export.tables import EXPORT_TABLES, KINDS
 from pipeline.harmless import FORMULA
 from pipeline.search import Filters
-from tests.export.conftest import HOSTILE
+from tests.databases import HOSTILE
 
 csv.field_size_limit(10_000_000)
 
