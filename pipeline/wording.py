@@ -1,4 +1,7 @@
-"""The words that people read in the place of codes: kinds, grades, days, coverage."""
+"""Words for running text: how publications are cited, days, numbers, coverage, names.
+
+`pipeline.plain` has the names of single values; here is what sentences are made of.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from datetime import date
 
 from pipeline.dates import format_date
 
-PUBLICATION_KIND = {
+CITED_KIND = {
     "ilacs_inspection": "inspection report",
     "sif_inspection": "inspection report",
     "protection_inspection": "inspection of child protection",
@@ -25,7 +28,7 @@ PUBLICATION_KIND = {
     "other": "publication",
 }
 SHORT_KIND = {
-    **{kind: "Inspection" for kind in PUBLICATION_KIND if kind.endswith("_inspection")},
+    **{kind: "Inspection" for kind in CITED_KIND if kind.endswith("_inspection")},
     "focused_visit": "Focused visit",
     "monitoring_visit": "Monitoring visit",
     "assurance_visit": "Assurance visit",
@@ -40,37 +43,6 @@ SHORT_KIND = {
     "other": "Other",
 }
 """For the heads of narrow columns."""
-FINDING_KIND = {
-    "priority_action": "area for priority action",
-    "improvement": "improvement",
-    "recommendation": "recommendation",
-    "requirement": "requirement",
-    "strength": "strength",
-    "headline": "headline finding",
-    "paragraph": "paragraph",
-}
-JUDGEMENT_AREA = {
-    "overall": "Overall effectiveness",
-    "leaders": "Leaders",
-    "help_protection": "Help and protection",
-    "care_and_care_leavers": "Children in care and care leavers",
-    "care": "Children in care",
-    "care_leavers": "Care leavers",
-    "adoption": "Adoption",
-    "lscb": "Local Safeguarding Children Board",
-    "send_outcome": "Area SEND outcome",
-}
-GRADE = {
-    "outstanding": "Outstanding",
-    "good": "Good",
-    "requires_improvement": "Requires improvement",
-    "inadequate": "Inadequate",
-    "adequate": "Adequate",
-    "typically_positive": "Typically positive",
-    "inconsistent": "Inconsistent",
-    "widespread_failings": "Widespread failings",
-}
-_UNITS = {"D": "day", "W": "week", "M": "month", "Y": "year"}
 
 
 def day_words(day: str, *, short: bool = False) -> str:
@@ -87,18 +59,6 @@ def day_words(day: str, *, short: bool = False) -> str:
         return day
     number, month, year = words.split()
     return f"{number} {month[:3]} {year}" if short else words
-
-
-def every_words(every: str) -> str:
-    """An ISO 8601 duration as people say it.
-
-    >>> every_words("P6W")
-    'every 6 weeks'
-    """
-    if not every:
-        return ""
-    number, unit = every[1:-1], _UNITS[every[-1]]
-    return f"every {unit}" if number == "1" else f"every {number} {unit}s"
 
 
 def coverage_words(coverage: str, basis: str) -> str:

@@ -71,9 +71,7 @@ def test_save_list_use_and_forget_on_the_command_line(sample):
     letters("search", "supervision", "--kind", "improvement", "--save", "Supervision", "--silent")
     again = letters("search", "--saved", "Supervision", "--format", "json")
     assert json.loads(again.stdout) == json.loads(said.stdout)
-    fewer = letters(
-        "search", "--saved", "Supervision", "--since", "2024-09-01", "--format", "json"
-    )
+    fewer = letters("search", "--saved", "Supervision", "--since", "2024-09-01", "--format", "json")
     assert 0 < len(json.loads(fewer.stdout)) < len(json.loads(said.stdout))
     (listed,) = json.loads(letters("saved", "--format", "json").stdout)
     assert listed["findings"] == listed["new"] == len(json.loads(said.stdout))

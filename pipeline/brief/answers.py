@@ -8,17 +8,9 @@ from pipeline.brief.blocks import Block, Line, Paragraph, Section, Span, Table, 
 from pipeline.brief.facts import LONG, Facts, due_words, nothing, quoted, rating
 from pipeline.council import Contradiction
 from pipeline.coverage import Answering, Covered
-from pipeline.wording import (
-    FINDING_KIND,
-    capital,
-    counted,
-    coverage_words,
-    cut,
-    day_words,
-    listed,
-    one_line,
-)
+from pipeline.plain import FINDING_KIND_NAMES
 from pipeline.records import ASKS_FOR_ACTION
+from pipeline.wording import capital, counted, coverage_words, cut, day_words, listed, one_line
 
 SHOWN_ANSWERS = 3
 
@@ -75,7 +67,7 @@ def _by_publication(found: list[Covered]) -> list[tuple[str, list[Covered]]]:
 
 def _asked(facts: Facts, one: Covered) -> tuple[tuple[Line, ...], ...]:
     words = text(cut(one.text, LONG))
-    kind = capital(FINDING_KIND[one.kind])
+    kind = capital(FINDING_KIND_NAMES[one.kind])
     if not facts.has_plan:
         return (words,), cell(kind), cell(_page(facts, one))
     state = cell(capital(coverage_words(one.coverage, one.basis)))
@@ -157,7 +149,7 @@ def uncovered(facts: Facts) -> Section | None:
             tuple(
                 (
                     cell(cut(one.text, LONG)),
-                    cell(capital(FINDING_KIND[one.kind])),
+                    cell(capital(FINDING_KIND_NAMES[one.kind])),
                     cell(_page(facts, one)),
                 )
                 for one in found

@@ -10,8 +10,9 @@ from pipeline.brief.blocks import Brief, Bullets, Line, Section, Span, text
 from pipeline.brief.facts import PREDECESSOR, Facts, gather
 from pipeline.brief.questions import questions
 from pipeline.council import CouncilSummary
-from pipeline.wording import GRADE, capital, counted, day_words, listed
+from pipeline.plain import GRADE_NAMES
 from pipeline.provenance import Provenance
+from pipeline.wording import capital, counted, day_words, listed
 
 MOST = 3
 
@@ -116,7 +117,7 @@ def _latest_judgement(facts: Facts) -> Line:
             if grade.judgement_area == "overall":
                 return text(
                     "The latest overall judgement is ",
-                    Span(GRADE.get(grade.grade, grade.grade).lower(), strong=True),
+                    Span(GRADE_NAMES.get(grade.grade, grade.grade).lower(), strong=True),
                     " (",
                     *_lowered(facts.cite(step.source, grade.page)),
                     ").",

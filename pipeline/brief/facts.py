@@ -8,8 +8,8 @@ from pipeline.brief.blocks import Block, Line, Paragraph, Span, text
 from pipeline.cite import Quote, Source
 from pipeline.council import Chain, CouncilSummary, Step, chains_of
 from pipeline.coverage import Covered
-from pipeline.wording import PUBLICATION_KIND, SHORT_KIND, capital, council_name, day_words
 from pipeline.provenance import Provenance
+from pipeline.wording import CITED_KIND, SHORT_KIND, capital, council_name, day_words
 
 PREDECESSOR = " (predecessor)"
 LONG = 600
@@ -60,7 +60,7 @@ class Facts:
 
     def cite(self, source: Source, page: int | None = None) -> Line:
         """`Inspection report, 28 April 2023, page 4`, as a link where an address is known."""
-        kind = PUBLICATION_KIND[source.kind]
+        kind = CITED_KIND[source.kind]
         if source.authority_id != self.summary.council.authority_id and source.authority:
             kind = f"{source.authority}{PREDECESSOR}: {kind}"
         words = [capital(kind), day_words(source.date) or "without a date"]
@@ -138,7 +138,7 @@ def quoted(words: str) -> str:
 
 def column(facts: Facts, step: Step, *, short: bool = False) -> str:
     """The head of a column: what and when, on a line each."""
-    name = SHORT_KIND[step.source.kind] if short else capital(PUBLICATION_KIND[step.source.kind])
+    name = SHORT_KIND[step.source.kind] if short else capital(CITED_KIND[step.source.kind])
     other = step.source.authority_id != facts.summary.council.authority_id
     owner = f"{step.source.authority}: " if other else ""
     return f"{owner}{name}\n{day_words(step.source.date, short=True)}"

@@ -8,7 +8,8 @@ from pipeline.brief.blocks import Block, Line, Paragraph, Quotation, Section, Ta
 from pipeline.brief.facts import LONG, Facts, nothing
 from pipeline.council import Chain
 from pipeline.deadlines import Due
-from pipeline.wording import capital, counted, cut, day_words, every_words, listed
+from pipeline.plain import rhythm
+from pipeline.wording import capital, counted, cut, day_words, listed
 
 SHOWN_CHAINS = 10
 SHOWN_PRAISE = 6
@@ -94,7 +95,7 @@ def deadlines(facts: Facts) -> Section:
 
 
 def _due(facts: Facts, due: Due) -> tuple[tuple[Line, ...], ...]:
-    when = filter(None, (day_words(due.due_date, short=True), every_words(due.every)))
+    when = filter(None, (day_words(due.due_date, short=True), rhythm(due.every)))
     kind = {"ordered": "", "planned": "Planned, not ordered", "meeting": "For a meeting"}[due.kind]
     what = [text(cut(due.text, LONG))]
     if kind:

@@ -18,7 +18,8 @@ from pipeline.brief.blocks import (
 )
 from pipeline.brief.facts import Facts, column, nothing
 from pipeline.council import Step
-from pipeline.wording import GRADE, JUDGEMENT_AREA, PUBLICATION_KIND, capital, counted, cut, day_words
+from pipeline.plain import GRADE_NAMES, JUDGEMENT_AREA_NAMES
+from pipeline.wording import CITED_KIND, capital, counted, cut, day_words
 
 CHARTED = 10
 """Areas of the chart."""
@@ -42,14 +43,14 @@ def judgements(facts: Facts) -> Section:
     blocks: list[Block] = []
     graded = [step for step in facts.summary.timeline if step.grades][-COLUMNS:]
     if graded:
-        areas = [a for a in JUDGEMENT_AREA if any(a == g.judgement_area for s in graded
+        areas = [a for a in JUDGEMENT_AREA_NAMES if any(a == g.judgement_area for s in graded
                                                   for g in s.grades)]  # fmt: skip
         blocks.append(
             Table(
                 "Judgements by publication",
                 ("Judgement", *(column(facts, step) for step in graded)),
                 tuple(
-                    (cell(JUDGEMENT_AREA[area]), *(_grade(step, area) for step in graded))
+                    (cell(JUDGEMENT_AREA_NAMES[area]), *(_grade(step, area) for step in graded))
                     for area in areas
                 ),
                 (2.0, *(1.4 for _ in graded)),
@@ -73,12 +74,14 @@ def judgements(facts: Facts) -> Section:
 def _grade(step: Step, area: str) -> tuple[Line, ...]:
     for grade in step.grades:
         if grade.judgement_area == area:
-            return cell(Span(GRADE.get(grade.grade, grade.grade), step.source.link(grade.page)))
+            return cell(
+                Span(GRADE_NAMES.get(grade.grade, grade.grade), step.source.link(grade.page))
+            )
     return NOT_GIVEN
 
 
 def _published(facts: Facts, step: Step) -> tuple[tuple[Line, ...], ...]:
-    title = step.source.title or capital(PUBLICATION_KIND[step.source.kind])
+    title = step.source.title or capital(CITED_KIND[step.source.kind])
     lines = [text(Span(cut(title, 160), step.source.link()))]
     if step.source.authority_id != facts.summary.council.authority_id:
         lines.append(text(f"About {step.source.authority}, a predecessor"))
