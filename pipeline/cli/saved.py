@@ -14,7 +14,7 @@ from pipeline.facets import SavedCount, count_saved
 from pipeline.saved import read_saved, remove_search
 
 
-@letters_command("saved", "letters saved", 'letters search --saved "Supervision in the county"')
+@letters_command("saved", "letters saved", 'letters saved --forget "Supervision in the county"')
 @click.option("--forget", default="", metavar="NAME", help="Keep this search no longer.")
 @format_option("table", "json", "jsonl", "csv")
 def command(settings: Settings, forget: str, output_format: str) -> None:
