@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.serve.answers import Route
-from pipeline.serve.pages import about, downloads, feeds, publication, search
+from pipeline.serve.pages import about, councils, downloads, feeds, publication, search
 
 ROUTES: tuple[Route, ...] = (
     *search.ROUTES,
@@ -11,4 +11,5 @@ ROUTES: tuple[Route, ...] = (
     *feeds.ROUTES,
     *downloads.ROUTES,
     *about.ROUTES,
+    *councils.ROUTES,
 )
