@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from pipeline.council import Trajectory
 from pipeline.records import Record
 from pipeline.said import Said
 
@@ -49,6 +50,11 @@ LEFT JOIN graded s ON s.authority_id = a.authority_id AND s.place = 1
 LEFT JOIN asking k ON k.authority_id = a.authority_id
 ORDER BY a.name, a.authority_id
 """
+_TRAJECTORIES = """
+SELECT authority_id, area_id, area, COALESCE(earlier_publication_id, ''),
+       COALESCE(earlier_date, ''), publication_id, date, trajectory
+FROM area_trajectories ORDER BY authority_id, date, publication_id, area_id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,14 @@ def list_councils(connection: sqlite3.Connection) -> tuple[Listed, ...]:
     """All councils that are known, by name; also those about which nothing is held."""
     found = [dict(row) for row in connection.execute(_COUNCILS)]
     return tuple(Listed(**{**row, "has_plan": bool(row["has_plan"])}) for row in found)
+
+
+def all_trajectories(connection: sqlite3.Connection) -> dict[str, list[Trajectory]]:
+    """What became of the concerns about each council, the earliest first."""
+    found: dict[str, list[Trajectory]] = {}
+    for authority_id, *values in connection.execute(_TRAJECTORIES):
+        found.setdefault(authority_id, []).append(Trajectory(*values))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from pipeline.serve.answers import Route
-from pipeline.serve.pages import about, councils, downloads, feeds, publication, search
+from pipeline.serve.pages import (
+    about,
+    areas,
+    compare,
+    councils,
+    downloads,
+    feeds,
+    publication,
+    search,
+)
 
 ROUTES: tuple[Route, ...] = (
     *search.ROUTES,
@@ -12,4 +21,6 @@ ROUTES: tuple[Route, ...] = (
     *downloads.ROUTES,
     *about.ROUTES,
     *councils.ROUTES,
+    *compare.ROUTES,
+    *areas.ROUTES,
 )

@@ -140,3 +140,8 @@ def csv_file(rows: Iterable[Sequence[object]], header: Sequence[str], filename: 
 def svg_file(svg: str, filename: str) -> Content:
     """A plot to save."""
     return Content(f'<?xml version="1.0" encoding="UTF-8"?>\n{svg}\n'.encode(), SVG, 0, filename)
+
+
+def without_file(value: dict[str, Any]) -> dict[str, Any]:
+    """Without the place of a file in the data folder, which says nothing elsewhere."""
+    return {key: one for key, one in value.items() if key != "file"}

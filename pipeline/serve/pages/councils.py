@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pipeline.council import (
+    Contradiction,
     Council,
+    HeldPlan,
     Repeat,
     Step,
     Trajectory,
@@ -15,9 +18,8 @@ from pipeline.council import (
     plans_of,
     repeats_of,
     timeline_of,
-    trajectories_of,
 )
-from pipeline.councils import Listed
+from pipeline.councils import Listed, all_trajectories
 from pipeline.coverage import ORDER, Coverage, coverage_in
 from pipeline.deadlines import Due, deadlines_in
 from pipeline.plain import GRADE_NAMES, count_of, name, uk_date
@@ -31,6 +33,7 @@ from pipeline.serve.pages.common import (
     last_run,
     one_of,
     svg_file,
+    without_file,
 )
 from pipeline.serve.plots import Event, timeline
 from pipeline.serve.site import Asked, Site, area_labels, state_of, url
@@ -99,17 +102,56 @@ def list_as_json(site: Site, connection: sqlite3.Connection, _asked: Asked) -> A
     return Data({"councils": [one.to_dict() for one in councils_of(site, connection)]})
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the page of a council shows, kept while the database stays the same."""
+
+    council: Council
+    steps: tuple[Step, ...]
+    repeats: tuple[Repeat, ...]
+    coverage: Coverage
+    contradictions: tuple[Contradiction, ...]
+    plans: tuple[HeldPlan, ...]
+    deadlines: list[Due]
+
+
+def known_of(site: Site, connection: sqlite3.Connection, authority_id: str) -> Known:
+    """The council of this id with all that is held. NotFoundError if there is none."""
+    council = find_council(connection, authority_id)
+
+    def read() -> Known:
+        return Known(
+            council=council,
+            steps=timeline_of(connection, council.ids),
+            repeats=repeats_of(connection, council.ids),
+            coverage=coverage_in(connection, authority_id=authority_id),
+            contradictions=contradictions_of(connection, council.ids),
+            plans=plans_of(connection, council.ids),
+            deadlines=deadlines_in(connection, council.ids),
+        )
+
+    return site.cached(state_of(connection, site), ("council", authority_id), read)
+
+
+def trajectories_of_council(
+    site: Site, connection: sqlite3.Connection, council: Council
+) -> list[Trajectory]:
+    """What became of its concerns. The view looks at all councils, so all are kept at once."""
+    every = site.cached(
+        state_of(connection, site), "trajectories", lambda: all_trajectories(connection)
+    )
+    found = [one for authority_id in council.ids for one in every.get(authority_id, ())]
+    return sorted(found, key=lambda one: (one.date, one.publication_id, one.area_id))
+
+
 def council_page(site: Site, connection: sqlite3.Connection, asked: Asked) -> Answer:
     """One council; what stands for its predecessors is shown under their names."""
-    council = find_council(connection, asked.parts["authority_id"])
-    steps = timeline_of(connection, council.ids)
+    known = known_of(site, connection, asked.parts["authority_id"])
+    council, steps = known.council, known.steps
     areas = area_labels(connection, site)
-    repeats = repeats_of(connection, council.ids)
-    coverage = coverage_in(connection, authority_id=council.authority_id)
-    deadlines = deadlines_in(connection, council.ids)
     today = last_run(connection)
     by_id = {one.authority_id: one for one in councils_of(site, connection)}
-    grouped = _by_later(repeats)
+    grouped = _by_later(known.repeats)
     shown = len(grouped) if asked.first("repeats") == "all" else SHOWN_REPEATS
     return Page(
         "council.html",
@@ -123,26 +165,15 @@ def council_page(site: Site, connection: sqlite3.Connection, asked: Asked) -> An
             "more_repeats": len(grouped) - shown,
             "repeat_count": len(grouped),
             "reasons_of": lambda repeat: recurrence_reasons(repeat.reasons, areas),
-            "trajectory": trajectory_table(_trajectories(site, connection, council)),
-            "coverage": _coverage_counts(coverage),
-            "unanswering": len(coverage.unanswering),
-            "plans": plans_of(connection, council.ids),
-            "contradictions": len(contradictions_of(connection, council.ids)),
-            "deadlines": split_deadlines(deadlines, today),
+            "trajectory": trajectory_table(trajectories_of_council(site, connection, council)),
+            "coverage": _coverage_counts(known.coverage),
+            "unanswering": len(known.coverage.unanswering),
+            "plans": known.plans,
+            "contradictions": len(known.contradictions),
+            "deadlines": split_deadlines(known.deadlines, today),
             "today": today,
             "neighbours": [by_id[one.authority_id] for one in council.neighbours],
         },
-    )
-
-
-def _trajectories(
-    site: Site, connection: sqlite3.Connection, council: Council
-) -> tuple[Trajectory, ...]:
-    """Kept: the view looks at all publications, whichever council is asked for."""
-    return site.cached(
-        state_of(connection, site),
-        ("trajectories", council.authority_id),
-        lambda: trajectories_of(connection, council.ids),
     )
 
 
@@ -209,7 +240,7 @@ def plot_of(council: Council, steps: tuple[Step, ...]) -> dict[str, str] | None:
     return {"svg": timeline("timeline", title, text, events), "title": title, "text": text}
 
 
-def trajectory_table(found: tuple[Trajectory, ...]) -> dict[str, Any]:
+def trajectory_table(found: Sequence[Trajectory]) -> dict[str, Any]:
     """Areas down, publications across (the latest first), what became of the concern in a cell."""
     days = sorted({(one.date, one.publication_id) for one in found}, reverse=True)
     rows: dict[str, dict[str, str]] = {}
@@ -239,60 +270,51 @@ def split_deadlines(deadlines: list[Due], today: str) -> dict[str, list[Due]]:
 
 def council_as_json(site: Site, connection: sqlite3.Connection, asked: Asked) -> Answer:
     """The council for programs."""
-    council = find_council(connection, asked.parts["authority_id"])
-    coverage = coverage_in(connection, authority_id=council.authority_id)
+    known = known_of(site, connection, asked.parts["authority_id"])
+    trajectories = trajectories_of_council(site, connection, known.council)
     return Data(
         {
-            "council": council.to_dict(),
+            "council": known.council.to_dict(),
             "timeline": [
-                {**step.to_dict(), "source": _source(step.source.to_dict())}
-                for step in timeline_of(connection, council.ids)
+                {**step.to_dict(), "source": without_file(step.source.to_dict())}
+                for step in known.steps
             ],
-            "repeats": [
-                _quotes(one.to_dict(), "later", "earlier")
-                for one in repeats_of(connection, council.ids)
-            ],
+            "repeats": [_quotes(one.to_dict(), "later", "earlier") for one in known.repeats],
             "contradictions": [
-                _quotes(one.to_dict(), "answered", "later")
-                for one in contradictions_of(connection, council.ids)
+                _quotes(one.to_dict(), "answered", "later") for one in known.contradictions
             ],
-            "trajectories": [one.to_dict() for one in _trajectories(site, connection, council)],
+            "trajectories": [one.to_dict() for one in trajectories],
             "coverage": {
-                **_coverage_counts(coverage),
-                "actions_that_answer_nothing": len(coverage.unanswering),
+                **_coverage_counts(known.coverage),
+                "actions_that_answer_nothing": len(known.coverage.unanswering),
             },
-            "plans": [_source(one.to_dict()) for one in plans_of(connection, council.ids)],
-            "deadlines": [_source(one.to_dict()) for one in deadlines_in(connection, council.ids)],
+            "plans": [without_file(one.to_dict()) for one in known.plans],
+            "deadlines": [without_file(one.to_dict()) for one in known.deadlines],
         }
     )
-
-
-def _source(value: dict[str, Any]) -> dict[str, Any]:
-    """Without the place of a file in the data folder, which says nothing elsewhere."""
-    return {key: one for key, one in value.items() if key != "file"}
 
 
 def _quotes(value: dict[str, Any], *names: str) -> dict[str, Any]:
     for key in names:
         quote = value[key]
-        quote["source"] = _source(quote["source"])
+        quote["source"] = without_file(quote["source"])
         publication_id = quote["source"]["publication_id"]
         quote["link"] = url(f"/publication/{publication_id}", finding=quote["finding_id"])
     return value
 
 
-def plot_file(_site: Site, connection: sqlite3.Connection, asked: Asked) -> Answer:
+def plot_file(site: Site, connection: sqlite3.Connection, asked: Asked) -> Answer:
     """The timeline to save."""
-    council = find_council(connection, asked.parts["authority_id"])
-    plot = plot_of(council, timeline_of(connection, council.ids))
+    known = known_of(site, connection, asked.parts["authority_id"])
+    plot = plot_of(known.council, known.steps)
     if plot is None:
-        raise NotFoundError(f"Nothing with a date is held about {council.name}.")
-    return svg_file(plot["svg"], f"timeline-{council.authority_id}.svg")
+        raise NotFoundError(f"Nothing with a date is held about {known.council.name}.")
+    return svg_file(plot["svg"], f"timeline-{known.council.authority_id}.svg")
 
 
 def table_file(site: Site, connection: sqlite3.Connection, asked: Asked) -> Answer:
     """The timeline as a table to save."""
-    council = find_council(connection, asked.parts["authority_id"])
+    known = known_of(site, connection, asked.parts["authority_id"])
     areas = area_labels(connection, site)
     rows = [
         (
@@ -307,13 +329,13 @@ def table_file(site: Site, connection: sqlite3.Connection, asked: Asked) -> Answ
             step.source.url,
             step.source.publication_id,
         )
-        for step in timeline_of(connection, council.ids)
+        for step in known.steps
     ]
     header = (
         *("date", "authority", "kind", "title", "grade", "asks_for_action", "concerns"),
         *("strengths", "url", "publication_id"),
     )
-    return csv_file(rows, header, f"timeline-{council.authority_id}.csv")
+    return csv_file(rows, header, f"timeline-{known.council.authority_id}.csv")
 
 
 _ID = r"(?P<authority_id>[\w-]{1,80})"
