@@ -90,6 +90,16 @@ def list_councils(connection: sqlite3.Connection) -> tuple[Listed, ...]:
     return tuple(Listed(**{**row, "has_plan": bool(row["has_plan"])}) for row in found)
 
 
+def predecessors(connection: sqlite3.Connection) -> dict[str, list[str]]:
+    """Those that a council took over from, by its id."""
+    found: dict[str, list[str]] = {}
+    for successor_id, predecessor_id in connection.execute(
+        "SELECT successor_id, predecessor_id FROM authority_successions ORDER BY 1, 2"
+    ):
+        found.setdefault(successor_id, []).append(predecessor_id)
+    return found
+
+
 def all_trajectories(connection: sqlite3.Connection) -> dict[str, list[Trajectory]]:
     """What became of the concerns about each council, the earliest first."""
     found: dict[str, list[Trajectory]] = {}

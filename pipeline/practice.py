@@ -15,7 +15,8 @@ GOOD = ("outstanding", "good", "typically_positive")
 _WHOLE = ("overall", "send_outcome")
 
 _STRENGTHS = """
-SELECT t.finding_id, c.publication_id, COALESCE(f.section, '') AS section, c.date, t.score
+SELECT t.finding_id, c.publication_id, COALESCE(f.section, '') AS section, c.date, t.score,
+       COALESCE(c.authority_id, '') AS authority_id
 FROM tags t
 JOIN counted_findings c ON c.finding_id = t.finding_id
 JOIN findings f ON f.finding_id = t.finding_id
@@ -43,21 +44,28 @@ def done_well(connection: sqlite3.Connection, area_id: str) -> tuple[tuple[str, 
     """Strengths in an area with the judgement (area and grade) they stand under, best first.
 
     A strength under a section that was judged less than good is no example, whatever the whole
-    was judged; of equal grades the latest comes first.
+    was judged. Of equal grades comes first one of each council, the latest first, then a second.
     """
     grades: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for publication_id, judgement_area, grade in connection.execute(_GRADES):
         grades[publication_id][judgement_area] = grade
     found = []
-    for finding_id, publication_id, section, date, score in connection.execute(
-        _STRENGTHS, (area_id,)
-    ):
+    rows = connection.execute(_STRENGTHS, (area_id,))
+    for finding_id, publication_id, section, date, score, authority_id in rows:
         under = judgement_of(section, grades[publication_id])
         if under is not None and under[1] in GOOD:
             rank = GOOD.index(under[1]) % 2
-            found.append((rank, _reversed(date), -(score or 0), finding_id, under))
+            key = (rank, _reversed(date), -(score or 0), finding_id)
+            found.append((key, authority_id, under))
     found.sort()
-    return tuple((finding_id, *under) for _, _, _, finding_id, under in found)
+    turns: defaultdict[tuple[int, str], int] = defaultdict(int)
+    ordered = []
+    for key, authority_id, under in found:
+        turn = turns[key[0], authority_id]
+        turns[key[0], authority_id] += 1
+        ordered.append((key[0], turn, key[1:], under))
+    ordered.sort()
+    return tuple((key[-1], *under) for _, _, key, under in ordered)
 
 
 def judgement_of(section: str, grades: dict[str, str]) -> tuple[str, str] | None:

@@ -69,10 +69,11 @@ class HeatRow:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The heading of a column, and a smaller line below it."""
+    """The heading of a column and a smaller line below it. `span`: columns that it stands over."""
 
     label: str
     below: str = ""
+    span: int = 1
 
 
 def heat_map(
@@ -93,16 +94,17 @@ def heat_map(
     for n, stance in enumerate(stances):
         parts.append(_legend(stance, 4 + 290 * n))
     for n, column in enumerate(columns):
-        middle = left + (n + 0.5) * width
-        if is_slanted:
+        middle = left + (n + column.span / 2) * width
+        if is_slanted and column.label:
             parts.append(
                 f'<text class="ink" transform="translate({middle - 4:.0f} {top - 20:.0f}) '
                 f'rotate(-46)" font-size="12" fill="{INK}">{escape(_cut(column.label, 34))}</text>'
             )
-        else:
+        elif column.label:
             parts.append(_text(middle, top - 20, column.label, anchor="middle", bold=True))
         if column.below:
-            parts.append(_text(middle, top - 6, column.below, anchor="middle", size=10, quiet=True))
+            below = left + (n + 0.5) * width
+            parts.append(_text(below, top - 6, column.below, anchor="middle", size=10, quiet=True))
     y = top
     for row in rows:
         if not row.cells:

@@ -8,8 +8,11 @@ from pipeline.serve.pages import (
     areas,
     compare,
     councils,
+    coverage,
+    deadlines,
     downloads,
     feeds,
+    plots,
     publication,
     search,
 )
@@ -23,4 +26,7 @@ ROUTES: tuple[Route, ...] = (
     *councils.ROUTES,
     *compare.ROUTES,
     *areas.ROUTES,
+    *coverage.ROUTES,
+    *deadlines.ROUTES,
+    *plots.ROUTES,
 )

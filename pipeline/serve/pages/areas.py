@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from dataclasses import dataclass
 from typing import Any
@@ -29,7 +30,7 @@ from pipeline.serve.pages.common import (
     without_file,
 )
 from pipeline.serve.plots import Point, trend
-from pipeline.serve.site import Asked, Site, state_of, url
+from pipeline.serve.site import Asked, Site, area_labels, state_of, url
 
 PER_PAGE = 10
 MOST_PAGES = 1000
@@ -57,7 +58,11 @@ def page(site: Site, connection: sqlite3.Connection, asked: Asked) -> Answer:
     said = said_of(site, connection)
     period = period_of(asked, said)
     among = _among(said, period)
-    rows = [(area, said.share(area.area_id, among)) for area in areas_of(site, connection)]
+    labels = area_labels(connection, site)
+    rows = [
+        (area, said.share(area.area_id, among), definition_of(area, labels))
+        for area in areas_of(site, connection)
+    ]
     return Page(
         "areas.html",
         {
@@ -108,6 +113,7 @@ def area_page(site: Site, connection: sqlite3.Connection, asked: Asked) -> Answe
             "area": area,
             "share": share,
             "framework": framework_of(area),
+            "definition": definition_of(area, area_labels(connection, site)),
             "plot": plot_of(area, years),
             "trend": years,
             "changes": changes_between(years[0].year, years[-1].year) if years else (),
@@ -133,6 +139,24 @@ def _among(said: Said, period: Period) -> frozenset[str]:
 def framework_of(area: Area) -> list[str]:
     """The outcomes and enablers of the National Framework that an area belongs to, in words."""
     return [NATIONAL_FRAMEWORK.get(key, key) for key in json.loads(area.framework)]
+
+
+def definition_of(area: Area, labels: dict[str, str]) -> tuple[str, str]:
+    """What belongs to an area, and what belongs to others: these by name, not by id.
+
+    >>> area = Area("a", "", "", "Visits - how often. Not: Letters (post-room)", "[]")
+    >>> definition_of(area, {"post-room": "Post room"})
+    ('Visits – how often.', 'Letters (see Post room)')
+    """
+
+    def named(match: re.Match[str]) -> str:
+        ids = [one.strip() for one in match[1].split(",")]
+        known = all(one in labels for one in ids)
+        return f"(see {', '.join(labels[one] for one in ids)})" if known else match[0]
+
+    text = re.sub(r"\(([a-z][a-z, -]*)\)", named, area.definition.replace(" - ", " – "))
+    what, _, others = text.partition(" Not: ")
+    return what, others
 
 
 def years_of(said: Said, area_id: str, period: Period) -> list[Year]:

@@ -124,9 +124,9 @@ def example(councils: tuple[Listed, ...]) -> list[Listed]:
 def plot_of(found: Comparison) -> dict[str, str]:
     """Two columns a group: concerns and strengths."""
     columns = [
-        Column(f"{sign} {group.label}", f"of {count}")
+        Column(label, f"{sign} of {count}", 2)
         for group, count in zip(found.groups, found.publications, strict=True)
-        for sign in ("▼", "▲")
+        for label, sign in ((group.label, "▼"), ("", "▲"))
     ]
     rows: list[HeatRow] = []
     theme = ""

@@ -22,7 +22,7 @@ from pipeline.council import (
 from pipeline.councils import Listed, all_trajectories
 from pipeline.coverage import ORDER, Coverage, coverage_in
 from pipeline.deadlines import Due, deadlines_in
-from pipeline.plain import GRADE_NAMES, count_of, name, uk_date
+from pipeline.plain import GRADE_NAMES, JUDGEMENT_AREA_NAMES, count_of, name, uk_date
 from pipeline.reasons import recurrence_reasons
 from pipeline.records import normalised
 from pipeline.serve.answers import Answer, Data, NotFoundError, Page, Route
@@ -35,6 +35,7 @@ from pipeline.serve.pages.common import (
     svg_file,
     without_file,
 )
+from pipeline.serve.pages.deadlines import split_deadlines
 from pipeline.serve.plots import Event, timeline
 from pipeline.serve.site import Asked, Site, area_labels, state_of, url
 
@@ -195,6 +196,7 @@ def latest_grades(steps: tuple[Step, ...]) -> list[tuple[str, str, str, str]]:
     and of the latest area SEND inspection.
     """
     found: dict[str, Step] = {}
+    order = list(JUDGEMENT_AREA_NAMES)
     for step in steps:
         if step.grades:
             whole = any(one.judgement_area == "send_outcome" for one in step.grades)
@@ -202,7 +204,7 @@ def latest_grades(steps: tuple[Step, ...]) -> list[tuple[str, str, str, str]]:
     return [
         (one.judgement_area, one.grade, step.source.date, step.source.publication_id)
         for _, step in sorted(found.items())
-        for one in sorted(step.grades, key=lambda one: one.judgement_area != "overall")
+        for one in sorted(step.grades, key=lambda one: order.index(one.judgement_area))
     ]
 
 
@@ -254,17 +256,6 @@ def trajectory_table(found: Sequence[Trajectory]) -> dict[str, Any]:
     return {
         "days": days,
         "rows": [(area_id, labels[area_id], cells) for area_id, cells in ordered],
-    }
-
-
-def split_deadlines(deadlines: list[Due], today: str) -> dict[str, list[Due]]:
-    """Deadlines ahead of `today`, what comes again, passed (latest first), without a date."""
-    dated = [due for due in deadlines if due.due_date]
-    return {
-        "ahead": [due for due in dated if due.due_date >= today],
-        "again": [due for due in deadlines if due.every and not due.due_date],
-        "passed": [due for due in dated if due.due_date < today][::-1],
-        "open": [due for due in deadlines if not due.due_date and not due.every],
     }
 
 
