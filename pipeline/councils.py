@@ -10,26 +10,34 @@ from pipeline.records import Record
 from pipeline.said import Said
 
 _COUNCILS = """
-WITH held AS (
+WITH stands AS (
+  SELECT authority_id AS council_id, authority_id FROM authorities
+  UNION SELECT successor_id, predecessor_id FROM authority_successions
+), held AS (
   SELECT p.authority_id, p.publication_id, p.kind,
          COALESCE(p.published_date, p.visit_end_date, p.event_date) AS date
   FROM publications p
   WHERE p.authority_id IS NOT NULL AND p.status <> 'not_a_publication'
     AND NOT EXISTS (SELECT 1 FROM publications n WHERE n.supersedes_id = p.publication_id)
 ), ranked AS (
-  SELECT h.*, ROW_NUMBER() OVER (PARTITION BY authority_id ORDER BY date DESC, publication_id)
-         AS place, COUNT(*) OVER (PARTITION BY authority_id) AS publications
-  FROM held h
+  SELECT s.council_id, h.publication_id, h.kind, h.date,
+         ROW_NUMBER() OVER (PARTITION BY s.council_id ORDER BY h.date DESC, h.publication_id)
+         AS place, COUNT(*) OVER (PARTITION BY s.council_id) AS publications
+  FROM held h JOIN stands s ON s.authority_id = h.authority_id
 ), graded AS (
   SELECT h.authority_id, h.date, h.publication_id, j.grade,
          ROW_NUMBER() OVER (PARTITION BY h.authority_id, j.judgement_area
                             ORDER BY h.date DESC, h.publication_id) AS place, j.judgement_area
   FROM held h JOIN judgements j ON j.publication_id = h.publication_id
   WHERE j.judgement_area IN ('overall', 'send_outcome')
-), asking AS (
+), counted AS (
   SELECT authority_id, COUNT(*) AS asks_for_action, SUM(coverage = 'uncovered') AS uncovered,
          MAX(plan_ids <> '[]') AS has_plan
   FROM finding_coverage WHERE asks_for_action AND authority_id IS NOT NULL GROUP BY authority_id
+), asking AS (
+  SELECT s.council_id, SUM(c.asks_for_action) AS asks_for_action,
+         SUM(c.uncovered) AS uncovered, MAX(c.has_plan) AS has_plan
+  FROM counted c JOIN stands s ON s.authority_id = c.authority_id GROUP BY s.council_id
 )
 SELECT a.authority_id, a.name, COALESCE(a.region, '') AS region,
        COALESCE(a.valid_to, '') AS valid_to, COALESCE(r.publications, 0) AS publications,
@@ -42,12 +50,12 @@ SELECT a.authority_id, a.name, COALESCE(a.region, '') AS region,
        COALESCE(k.has_plan, 0) OR EXISTS (
          SELECT 1 FROM current_plans c WHERE c.authority_id = a.authority_id) AS has_plan
 FROM authorities a
-LEFT JOIN ranked r ON r.authority_id = a.authority_id AND r.place = 1
+LEFT JOIN ranked r ON r.council_id = a.authority_id AND r.place = 1
 LEFT JOIN graded g ON g.authority_id = a.authority_id AND g.place = 1
   AND g.judgement_area = 'overall'
 LEFT JOIN graded s ON s.authority_id = a.authority_id AND s.place = 1
   AND s.judgement_area = 'send_outcome'
-LEFT JOIN asking k ON k.authority_id = a.authority_id
+LEFT JOIN asking k ON k.council_id = a.authority_id
 ORDER BY a.name, a.authority_id
 """
 _TRAJECTORIES = """
@@ -59,10 +67,10 @@ FROM area_trajectories ORDER BY authority_id, date, publication_id, area_id
 
 @dataclass(frozen=True, slots=True)
 class Listed(Record):
-    """One council. Its latest publication, its latest overall grade and area SEND outcome, and
+    """One council: its latest publication and grades, what asks for action, what nothing answers.
 
-    how many findings ask for action and how many of them no action answers. `has_plan`: a plan is
-    held, without which "uncovered" says nothing.
+    It stands for its predecessors too, but for their grades. `has_plan`: a plan is held; without
+    one `uncovered` says nothing.
     """
 
     authority_id: str

@@ -43,7 +43,7 @@ CHANGE_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class PlanFile(Record):
-    """One plan file. `is_current`: no later version replaces it, and it is the first of its copies."""
+    """One plan file. `is_current`: no later version replaces it, and it is no copy of another."""
 
     plan_id: str
     authority_id: str

@@ -32,7 +32,9 @@ def link_reasons(reasons: Mapping[str, Any], areas: Mapping[str, str]) -> list[s
     if reasons.get("groups"):
         found.append(f"Both name {listed(reasons['groups'])}.")
     if reasons.get("other_groups"):
-        found.append(f"Finding and action name different people: “{_joined(reasons['other_groups'])}”.")
+        found.append(
+            f"Finding and action name different people: “{_joined(reasons['other_groups'])}”."
+        )
     parts, answers = reasons.get("parts", 1), len(reasons.get("answers", ()))
     if parts > 1:
         found.append(f"The finding asks for {parts} things; this answers {answers} of them.")

@@ -111,7 +111,7 @@ def heat_map(
             parts.append(_text(0, y + 19, row.label, bold=True))
             y += height + 4
             continue
-        parts.append(_text(0, y + 16, _cut(row.label, 44)))
+        parts.append(_text(0, y + 16, _cut(row.label, 52)))
         for n, cell in enumerate(row.cells):
             parts.append(_cell(left + n * width, y, width, height, cell))
         y += height
@@ -343,8 +343,8 @@ def _line(
 
 
 def _label_width(labels: Iterable[str]) -> float:
-    longest = max((min(len(label), 44) for label in labels), default=0)
-    return longest * 13 * _WIDE + 10
+    longest = max((min(len(label), 52) for label in labels), default=0)
+    return longest * 12.2 * _WIDE + 10
 
 
 def _cut(text: str, most: int) -> str:

@@ -1,4 +1,4 @@
-"""All areas, and one area: what it is, its trend, who is praised and criticised, who does it well."""
+"""All areas, and one area: what it is, its trend, who is criticised, who does it well."""
 
 from __future__ import annotations
 
@@ -261,7 +261,9 @@ def table_file(site: Site, connection: sqlite3.Connection, asked: Asked) -> Answ
 
 def kinds_text(kinds: dict[str, int]) -> str:
     """How many of each kind, in words."""
-    return "; ".join(f"{count} {name(PUBLICATION_KIND_NAMES, kind)}" for kind, count in kinds.items())
+    return "; ".join(
+        f"{count} {name(PUBLICATION_KIND_NAMES, kind)}" for kind, count in kinds.items()
+    )
 
 
 def _asked_years(

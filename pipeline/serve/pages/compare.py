@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from itertools import repeat
 
 from pipeline.compare import MOST_COUNCILS, Comparison, Group, compare, groups_of
 from pipeline.councils import Listed
@@ -41,7 +42,7 @@ class Chosen:
 
 
 def chosen_of(site: Site, connection: sqlite3.Connection, asked: Asked) -> Chosen:
-    """The choice of a request. NotFoundError for a council, BadRequestError for what else is none."""
+    """The choice of a request. NotFoundError for an unknown council, else BadRequestError."""
     councils = tuple(dict.fromkeys(asked.args.get("council", [])))
     if len(councils) > MOST_COUNCILS:
         raise BadRequestError(f"Up to {MOST_COUNCILS} councils can be compared at once.")
@@ -140,7 +141,7 @@ def plot_of(found: Comparison) -> dict[str, str]:
             for stance, count in (("concern", share.concern), ("strength", share.strength))
         ]
         rows.append(HeatRow(row.label, tuple(cells)))
-    text = " ".join(map(_sentence, found.groups, range(len(found.groups)), [found] * 9))
+    text = " ".join(map(_sentence, found.groups, range(len(found.groups)), repeat(found)))
     text = f"{text} ▼ is a share of publications with a concern, ▲ one with a strength."
     return {"svg": heat_map("compare", TITLE, text, columns, rows), "title": TITLE, "text": text}
 

@@ -161,7 +161,7 @@ def council_page(site: Site, connection: sqlite3.Connection, asked: Asked) -> An
             "steps": steps[::-1],
             "areas": areas,
             "plot": plot_of(council, steps),
-            "latest": latest_grades(steps),
+            "latest": latest_grades(steps, council.authority_id),
             "repeats": grouped[:shown],
             "more_repeats": len(grouped) - shown,
             "repeat_count": len(grouped),
@@ -190,15 +190,17 @@ def _coverage_counts(coverage: Coverage) -> dict[str, int]:
     return {key: coverage.count(key) for key in ORDER}
 
 
-def latest_grades(steps: tuple[Step, ...]) -> list[tuple[str, str, str, str]]:
-    """Judgement area, grade, day and publication of the latest inspection that gave grades,
+def latest_grades(
+    steps: tuple[Step, ...], authority_id: str
+) -> list[tuple[str, str, str, str]]:
+    """Judgement area, grade, day and publication: of the latest inspection that gave grades.
 
-    and of the latest area SEND inspection.
+    Area SEND inspections are looked at by themselves, grades of predecessors left out.
     """
     found: dict[str, Step] = {}
     order = list(JUDGEMENT_AREA_NAMES)
     for step in steps:
-        if step.grades:
+        if step.grades and step.source.authority_id == authority_id:
             whole = any(one.judgement_area == "send_outcome" for one in step.grades)
             found["send" if whole else "care"] = step
     return [
@@ -215,16 +217,19 @@ def whole_grade(step: Step) -> str:
     )
 
 
+def lane_of(step: Step) -> str:
+    """The kind under which a publication stands in the timeline."""
+    return step.source.kind if step.source.kind in LANES else "other"
+
+
 def plot_of(council: Council, steps: tuple[Step, ...]) -> dict[str, str] | None:
     """The timeline as a plot with the sentence that says what it shows; None for no dates."""
     dated = [step for step in steps if step.source.date]
     if not dated:
         return None
     order = list(LANES)
-    dated.sort(key=lambda step: (order.index(step.source.kind), step.source.date))
-    events = [
-        Event(step.source.date, LANES[step.source.kind], whole_grade(step)) for step in dated
-    ]
+    dated.sort(key=lambda step: (order.index(lane_of(step)), step.source.date))
+    events = [Event(step.source.date, LANES[lane_of(step)], whole_grade(step)) for step in dated]
     days = sorted(event.date for event in events)
     graded = sorted((event.date, event.grade) for event in events if event.grade)
     text = (

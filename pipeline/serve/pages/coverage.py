@@ -19,6 +19,16 @@ MOST_SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """A publication, with how many of its findings are covered, partly or not."""
+
+    date: str
+    publication_id: str
+    kind: str
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """What is known of the coverage of one council, over its current plans or by one plan."""
 
@@ -84,17 +94,22 @@ def council_page(site: Site, connection: sqlite3.Connection, asked: Asked) -> An
     shown = shown_of(site, connection, asked)
     areas = area_labels(connection, site)
     only = one_of("coverage", asked.first("show"), ORDER)
+    letters = letters_of(shown.coverage)
+    letter = one_of(
+        "publication", asked.first("publication"), [one.publication_id for one in letters]
+    )
+    findings = [one for one in shown.coverage.findings if letter in ("", one.publication_id)]
     groups = {
-        key: [one for one in shown.coverage.findings if one.coverage == key]
-        for key in ORDER
-        if only in ("", key)
+        key: [one for one in findings if one.coverage == key] for key in ORDER if only in ("", key)
     }
     return Page(
         "coverage.html",
         {
             "council": council,
             "shown": shown,
-            "counts": {key: shown.coverage.count(key) for key in ORDER},
+            "counts": {key: sum(one.coverage == key for one in findings) for key in ORDER},
+            "letters": letters,
+            "letter": next((one for one in letters if one.publication_id == letter), None),
             "groups": groups,
             "only": only,
             "most": 10_000 if only else MOST_SHOWN,
@@ -106,6 +121,15 @@ def council_page(site: Site, connection: sqlite3.Connection, asked: Asked) -> An
             "reasons_of": lambda answer: reasons_of(answer, areas),
         },
     )
+
+
+def letters_of(coverage: Coverage) -> list[Letter]:
+    """The publications whose findings ask for action, the latest first."""
+    counts: dict[tuple[str, str, str], dict[str, int]] = {}
+    for one in coverage.findings:
+        key = (one.date, one.publication_id, one.publication_kind)
+        counts.setdefault(key, dict.fromkeys(ORDER, 0))[one.coverage] += 1
+    return [Letter(*key, counts[key]) for key in sorted(counts, reverse=True)]
 
 
 def reasons_of(answer: Answering, areas: dict[str, str]) -> list[str]:
@@ -147,15 +171,17 @@ def as_json(site: Site, connection: sqlite3.Connection, asked: Asked) -> Answer:
 def table_file(site: Site, connection: sqlite3.Connection, asked: Asked) -> Answer:
     """The coverage as a table to save: a line an answer, or a finding without one."""
     council = find_council(connection, asked.parts["authority_id"])
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for one in shown_of(site, connection, asked).coverage.findings:
         start = (one.coverage, one.basis, one.date, one.publication_kind, one.kind, one.text,
                  one.page, one.url, one.finding_id)  # fmt: skip
-        rows += [
+        rows.extend(
             (*start, a.reference, a.text, a.owner, a.due_date, a.rag, a.action_status, a.status,
              a.strength, a.score)
             for a in one.actions
-        ] or [(*start, *[""] * 9)]  # fmt: skip
+        )  # fmt: skip
+        if not one.actions:
+            rows.append((*start, *[""] * 9))
     header = (
         *("coverage", "basis", "date", "publication_kind", "kind", "finding", "page", "url"),
         *("finding_id", "reference", "action", "owner", "due_date", "rag", "action_status"),

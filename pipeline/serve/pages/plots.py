@@ -55,7 +55,6 @@ def by_year(site: Site, connection: sqlite3.Connection, asked: Asked) -> Grid:
     stance = one_of("stance", asked.first("stance"), STANCES, "concern")
     every = said.among(family=period.family, since=period.since, until=period.until)
     years = sorted({said.publications[key].year for key in every})
-    years = list(range(years[0], years[-1] + 1)) if years else []
     among = tuple(
         frozenset(key for key in every if said.publications[key].year == year) for year in years
     )
@@ -77,7 +76,9 @@ def by_council(site: Site, connection: sqlite3.Connection, asked: Asked) -> Grid
         raise BadRequestError(f"Up to {MOST_COLUMNS} councils fit in one plot.")
     region = one_of("region", asked.first("region"), regions)
     if named:
-        chosen = [(one.authority_id, one.name) for one in (find_council(connection, n) for n in named)]
+        chosen = [
+            (one.authority_id, one.name) for one in (find_council(connection, n) for n in named)
+        ]
         title = f"Areas by council: share of publications with a {stance}"
     else:
         region = region or _first_region(councils)
@@ -185,7 +186,15 @@ def _table_file(make: Maker, name: str, across: str) -> Callable[..., Answer]:
         """The figures of the heat map to save, a line a cell."""
         grid = make(site, connection, asked)
         rows = [
-            (area.theme, area.area_id, area.label, label, one.publications, one.concern, one.strength)
+            (
+                area.theme,
+                area.area_id,
+                area.label,
+                label,
+                one.publications,
+                one.concern,
+                one.strength,
+            )
             for area, shares in grid.rows
             for (_, label), one in zip(grid.columns, shares, strict=True)
         ]

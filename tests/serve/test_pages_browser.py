@@ -1,0 +1,92 @@
+"""The pages on councils, areas, plans and deadlines in a real browser."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+PATHS = [
+    "/councils",
+    "/councils?region=North+East&sort=uncovered",
+    "/council/brackenshire",
+    "/council/wyndleford",
+    "/council/birmingham",
+    "/council/nowhere",
+    "/compare",
+    "/compare?council=brackenshire&council=saltmarch&neighbours=brackenshire&england=1",
+    "/areas",
+    "/area/supervision",
+    "/coverage",
+    "/coverage/brackenshire",
+    "/coverage/saltmarch",
+    "/deadlines",
+    "/plots/area-year",
+    "/plots/area-council",
+]
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1280, "light"), (1280, "dark"), (320, "light"), (320, "dark")]
+)
+@pytest.mark.parametrize("path", PATHS)
+def test_axe_finds_nothing_and_nothing_widens_the_page(
+    chromium, site_url, axe, path, width, scheme
+):
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.goto(site_url + path)
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    found = axe(page)
+    sideways = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    context.close()
+    assert found == []
+    assert sideways <= 0
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_headings_go_down_one_level_at_a_time(browser_page, site_url, path):
+    if path.endswith("nowhere"):
+        pytest.skip("a browser reports the 404 as an error of the page")
+    browser_page.goto(site_url + path)
+    levels = browser_page.evaluate(
+        "[...document.querySelectorAll('h1,h2,h3,h4')].map(one => +one.tagName[1])"
+    )
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_from_the_list_to_the_printed_page_by_keyboard(browser_page, site_url):
+    browser_page.goto(f"{site_url}/councils")
+    browser_page.get_by_role("link", name="Brackenshire", exact=True).focus()
+    browser_page.keyboard.press("Enter")
+    browser_page.wait_for_url("**/council/brackenshire")
+    link = browser_page.locator("#repeats ~ article a", has_text="Show page").first
+    link.focus()
+    browser_page.keyboard.press("Enter")
+    browser_page.wait_for_url("**finding=**")
+    assert browser_page.locator(".printed rect").first.is_visible()
+
+
+def test_a_form_without_scripts_compares(chromium, site_url):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site_url}/compare")
+    page.get_by_label("Council 1").select_option(label="Brackenshire")
+    page.get_by_label("England").check()
+    page.get_by_role("button", name="Compare").click()
+    assert page.get_by_role("img", name="Areas of concern and strength, side by side").is_visible()
+    assert page.get_by_role("table", name="Publications with a concern").is_visible()
+    context.close()
+
+
+def test_print_keeps_tables_and_leaves_out_forms(browser_page, site_url):
+    browser_page.goto(f"{site_url}/coverage/brackenshire")
+    browser_page.emulate_media(media="print")
+    assert browser_page.locator(".findings").first.is_visible()
+    browser_page.goto(f"{site_url}/areas")
+    assert not browser_page.locator("form").first.is_visible()
+    assert browser_page.locator("table").first.is_visible()
