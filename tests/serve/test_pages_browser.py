@@ -24,36 +24,26 @@ PATHS = [
     "/plots/area-year",
     "/plots/area-council",
 ]
+LOOKS = [(1280, "light"), (1280, "dark"), (320, "light"), (320, "dark")]
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme"), [(1280, "light"), (1280, "dark"), (320, "light"), (320, "dark")]
-)
 @pytest.mark.parametrize("path", PATHS)
-def test_axe_finds_nothing_and_nothing_widens_the_page(
-    chromium, site_url, axe, path, width, scheme
-):
-    context = chromium.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
-    )
+def test_axe_finds_nothing_and_nothing_widens_the_page(chromium, site_url, axe, path):
+    context = chromium.new_context(reduced_motion="reduce")
     page = context.new_page()
     page.goto(site_url + path)
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-    found = axe(page)
-    sideways = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    context.close()
-    assert found == []
-    assert sideways <= 0
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_headings_go_down_one_level_at_a_time(browser_page, site_url, path):
-    if path.endswith("nowhere"):
-        pytest.skip("a browser reports the 404 as an error of the page")
-    browser_page.goto(site_url + path)
-    levels = browser_page.evaluate(
+    found = {}
+    for width, scheme in LOOKS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        sideways = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        found[width, scheme] = (axe(page), max(0, sideways))
+    levels = page.evaluate(
         "[...document.querySelectorAll('h1,h2,h3,h4')].map(one => +one.tagName[1])"
     )
+    context.close()
+    assert found == dict.fromkeys(LOOKS, ([], 0))
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
