@@ -15,9 +15,11 @@ from pipeline.frameworks import FAMILIES, FAMILY
 from pipeline.harmless import harmless
 from pipeline.said import Said, read_said
 from pipeline.serve.answers import BadRequestError, Content, NotFoundError
-from pipeline.serve.site import Asked, Site, state_of
+from pipeline.serve.site import Asked, Site, state_of, url
 
 SVG = "image/svg+xml"
+LAST_YEAR = 9999
+"""Of a period without an end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,6 @@ class Period:
     family: str
     since: int
     until: int
-
-    @property
-    def is_narrow(self) -> bool:
-        return self.family != "all" or self.since > 0 or self.until < 9999
 
 
 def said_of(site: Site, connection: sqlite3.Connection) -> Said:
@@ -98,7 +96,7 @@ def period_of(asked: Asked, said: Said) -> Period:
         known = ", ".join(FAMILY)
         raise BadRequestError(f"There is no such group of publications; known are {known}.")
     since, until = (_year(asked.first(name)) for name in ("since", "until"))
-    period = Period(family, since or 0, until or 9999)
+    period = Period(family, since or 0, until or LAST_YEAR)
     if period.since > period.until:
         raise BadRequestError(f"The years end ({until}) before they begin ({since}).")
     return period
@@ -145,3 +143,13 @@ def svg_file(svg: str, filename: str) -> Content:
 def without_file(value: dict[str, Any]) -> dict[str, Any]:
     """Without the place of a file in the data folder, which says nothing elsewhere."""
     return {key: one for key, one in value.items() if key != "file"}
+
+
+def with_links(value: dict[str, Any], *names: str) -> dict[str, Any]:
+    """A value whose quotes of these names have the page of this site that shows them."""
+    for key in names:
+        quote = value[key]
+        quote["source"] = without_file(quote["source"])
+        publication_id = quote["source"]["publication_id"]
+        quote["link"] = url(f"/publication/{publication_id}", finding=quote["finding_id"])
+    return value

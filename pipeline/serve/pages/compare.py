@@ -8,10 +8,10 @@ from itertools import repeat
 
 from pipeline.compare import MOST_COUNCILS, Comparison, Group, compare, groups_of
 from pipeline.councils import Listed
-from pipeline.frameworks import FAMILY
 from pipeline.plain import count_of
 from pipeline.serve.answers import Answer, BadRequestError, Data, Page, Route
 from pipeline.serve.pages.common import (
+    LAST_YEAR,
     Period,
     areas_of,
     councils_of,
@@ -183,12 +183,11 @@ def as_json(site: Site, connection: sqlite3.Connection, asked: Asked) -> Answer:
     """The figures for programs."""
     chosen = chosen_of(site, connection, asked)
     found = comparison_of(site, connection, chosen)
-    years = {"since": chosen.period.since or None, "until": chosen.period.until}
     return Data(
         {
-            "publications": FAMILY[chosen.period.family].label,
-            "since": years["since"],
-            "until": None if years["until"] == 9999 else years["until"],
+            "family": chosen.period.family,
+            "since": chosen.period.since or None,
+            "until": None if chosen.period.until == LAST_YEAR else chosen.period.until,
             "groups": [
                 {
                     "kind": group.kind,

@@ -33,11 +33,12 @@ from pipeline.serve.pages.common import (
     last_run,
     one_of,
     svg_file,
+    with_links,
     without_file,
 )
 from pipeline.serve.pages.deadlines import split_deadlines
 from pipeline.serve.plots import Event, timeline
-from pipeline.serve.site import Asked, Site, area_labels, state_of, url
+from pipeline.serve.site import Asked, Site, area_labels, state_of
 
 SORTS: dict[str, tuple[str, Callable[[Listed], Any]]] = {
     "name": ("Name", lambda one: one.name),
@@ -190,9 +191,7 @@ def _coverage_counts(coverage: Coverage) -> dict[str, int]:
     return {key: coverage.count(key) for key in ORDER}
 
 
-def latest_grades(
-    steps: tuple[Step, ...], authority_id: str
-) -> list[tuple[str, str, str, str]]:
+def latest_grades(steps: tuple[Step, ...], authority_id: str) -> list[tuple[str, str, str, str]]:
     """Judgement area, grade, day and publication: of the latest inspection that gave grades.
 
     Area SEND inspections are looked at by themselves, grades of predecessors left out.
@@ -275,9 +274,9 @@ def council_as_json(site: Site, connection: sqlite3.Connection, asked: Asked) ->
                 {**step.to_dict(), "source": without_file(step.source.to_dict())}
                 for step in known.steps
             ],
-            "repeats": [_quotes(one.to_dict(), "later", "earlier") for one in known.repeats],
+            "repeats": [with_links(one.to_dict(), "later", "earlier") for one in known.repeats],
             "contradictions": [
-                _quotes(one.to_dict(), "answered", "later") for one in known.contradictions
+                with_links(one.to_dict(), "answered", "later") for one in known.contradictions
             ],
             "trajectories": [one.to_dict() for one in trajectories],
             "coverage": {
@@ -288,15 +287,6 @@ def council_as_json(site: Site, connection: sqlite3.Connection, asked: Asked) ->
             "deadlines": [without_file(one.to_dict()) for one in known.deadlines],
         }
     )
-
-
-def _quotes(value: dict[str, Any], *names: str) -> dict[str, Any]:
-    for key in names:
-        quote = value[key]
-        quote["source"] = without_file(quote["source"])
-        publication_id = quote["source"]["publication_id"]
-        quote["link"] = url(f"/publication/{publication_id}", finding=quote["finding_id"])
-    return value
 
 
 def plot_file(site: Site, connection: sqlite3.Connection, asked: Asked) -> Answer:

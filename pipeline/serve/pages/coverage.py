@@ -11,7 +11,7 @@ from pipeline.coverage import ORDER, Answering, Coverage, coverage_in
 from pipeline.plan_versions import CHANGE_NAMES, Changed, PlanFile, changes_of, plan_files
 from pipeline.reasons import link_reasons
 from pipeline.serve.answers import Answer, Data, NotFoundError, Page, Route
-from pipeline.serve.pages.common import csv_file, find_council, one_of, without_file
+from pipeline.serve.pages.common import csv_file, find_council, one_of, with_links
 from pipeline.serve.site import Asked, Site, area_labels, state_of, url
 
 MOST_SHOWN = 40
@@ -141,12 +141,6 @@ def as_json(site: Site, connection: sqlite3.Connection, asked: Asked) -> Answer:
     """The coverage of one council for programs."""
     council = find_council(connection, asked.parts["authority_id"])
     shown = shown_of(site, connection, asked)
-    contradictions = []
-    for one in shown.contradictions:
-        value = one.to_dict()
-        for key in ("answered", "later"):
-            value[key]["source"] = without_file(value[key]["source"])
-        contradictions.append(value)
     return Data(
         {
             "authority_id": council.authority_id,
@@ -161,7 +155,9 @@ def as_json(site: Site, connection: sqlite3.Connection, asked: Asked) -> Answer:
                 for one in shown.coverage.findings
             ],
             "actions_that_answer_nothing": [one.to_dict() for one in shown.coverage.unanswering],
-            "contradictions": contradictions,
+            "contradictions": [
+                with_links(one.to_dict(), "answered", "later") for one in shown.contradictions
+            ],
             "plans": [one.to_dict() for one in shown.files],
             "changes": [one.to_dict() for one in shown.changes],
         }
