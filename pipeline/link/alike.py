@@ -8,39 +8,43 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp
 
 from pipeline.link.statements import ALONE, Statement
 from pipeline.link.subjects import read_subjects
-from pipeline.link.text import rarity
+from pipeline.link.text import Passage, cosine, rarity
 from pipeline.records import ASKS_FOR_ACTION, Finding
 
 WEIGHTS = {
-    "topic": 2.87,  # both name the same topic
-    "aspect": 2.03,  # neither names a topic; both the same aspect of the work
-    "work_same": 0.37,  # and the same work on it
-    "work_other": -1.49,  # other work on it (assessment, planning)
-    "work_missing": -0.76,  # the earlier one does not name the work
-    "kind_same": 0.68,  # the same kind of failing, other than poor
-    "kind_other": -0.97,  # another kind of failing
-    "kind_narrow": -1.02,  # the earlier one calls an aspect late or the like, the later poor
-    "all_topics": 0.32,  # share of the later topics that are shared
-    "extra_topics": -0.46,  # topics of the earlier one that the later one does not name
-    "narrower": -1.97,  # the earlier one is about a part of the topic only
-    "contained": 2.11,  # share of the later words that the earlier one has, by rarity
-    "asks": 0.48,  # the earlier one asks for action
-    "partnership": -1.5,  # the later one is about the partnership
-    "named": 1.01,  # the inspectors say that it was raised before
-    "both_poor": 0.47,  # both speak of quality or amount
-    "general": 0.11,  # the later one asks for a better response, support or service as a whole
-    "context": -1.56,  # the topic is a group or setting
-    "first": 0.37,  # the topic is what the earlier one begins with
-    "later_first": -0.04,  # the topic is what the later one begins with
-    "covers": 1.15,  # share of the earlier words that the later one has, by rarity
-    "precise": 0.65,  # the topic is one service, document or duty
-    "support": 0.51,  # the earlier publication says it in several places
+    "topic": 2.44,  # both name the same topic
+    "aspect": 1.73,  # neither names a topic; both the same aspect of the work
+    "work_same": 0.31,  # and the same work on it
+    "work_other": -1.27,  # other work on it (assessment, planning)
+    "work_missing": -0.65,  # the earlier one does not name the work
+    "kind_same": 0.58,  # the same kind of failing, other than poor
+    "kind_other": -0.82,  # another kind of failing
+    "kind_narrow": -0.87,  # the earlier one calls an aspect late or the like, the later poor
+    "all_topics": 0.27,  # share of the later topics that are shared
+    "extra_topics": -0.39,  # topics of the earlier one that the later one does not name
+    "narrower": -1.67,  # the earlier one is about a part of the topic only
+    "contained": 1.79,  # share of the later words that the earlier one has, by rarity
+    "asks": 0.41,  # the earlier one asks for action
+    "partnership": -1.27,  # the later one is about the partnership
+    "named": 0.86,  # the inspectors say that it was raised before
+    "both_poor": 0.4,  # both speak of quality or amount
+    "general": 0.09,  # the later one asks for a better response, support or service as a whole
+    "context": -1.33,  # the topic is a group or setting
+    "first": 0.31,  # the topic is what the earlier one begins with
+    "later_first": -0.03,  # the topic is what the later one begins with
+    "covers": 0.98,  # share of the earlier words that the later one has, by rarity
+    "precise": 0.55,  # the topic is one service, document or duty
+    "support": 0.43,  # the earlier publication says it in several places
+    "whole": 4.22,  # how alike the two findings are as a whole
+    "list_part": -1.63,  # the earlier one stands in a list of examples only
+    "unknown_other": -2.16,  # the later one is about what people know, the earlier one is not
 }
-BASE = -4.71
+BASE = -4.69
 _STAFF_TOPICS = frozenset(("supervision", "caseloads", "training", "workforce-stability"))
 _OTHER_AGENCIES = frozenset(("police", "health", "probation", "youth justice", "schools"))
 _KINDS = frozenset(("late", "unseen", "unrecorded", "unused", "unknown"))
@@ -133,6 +137,11 @@ def _same_body(later: Said, earlier: Said) -> bool:
     return True
 
 
+@lru_cache(maxsize=50_000)
+def _passage(text: str) -> Passage:
+    return Passage.of((text, 1.0))
+
+
 def _features(
     later: Said, earlier: Said, subjects: frozenset[str], places: int
 ) -> Mapping[str, float]:
@@ -167,5 +176,8 @@ def _features(
         "covers": common / (sum(map(rarity, other.stems)) or 1.0),
         "precise": any(by_id[t].precise for t in topics),
         "support": min(3, places - 1) / 3,
+        "whole": cosine(_passage(later.finding.text), _passage(earlier.finding.text)),
+        "list_part": other.inherited,
+        "unknown_other": "unknown" in one.kinds and "unknown" not in other.kinds,
     }
     return features

@@ -17,9 +17,9 @@ from pipeline.records import ASKS_FOR_ACTION, Finding, Recurrence
 
 MOST_CHAINS = 2
 """A later finding has at most so many suggested chains, each to another publication."""
-SUGGESTED = 0.5
+SUGGESTED = 0.45
 """From here on a chain is suggested."""
-SECOND = 0.4
+SECOND = 0.35
 """A finding that recurs may have its second chain, for another part of it, from here on."""
 CANDIDATE = 0.2
 """From here on a chain is kept, for people to look at."""
