@@ -2,9 +2,12 @@
 
     python tools/fit_links.py FOLDER [--gold corpus/gold/links]
 
-FOLDER is a data folder that holds the reports and plans of the key, after `letters run`. Prints the
-coefficients, and how well links are found in plans that took no part in the fit (each left out in
-turn). Half of the cases are without the references that plans print, as many plans print none.
+FOLDER is a data folder that holds the reports and plans of the key, after `letters run`. The
+coefficients are fitted to the plans that `plans.csv` of the key gives the use `weights`; printed is
+also how well links are found in plans that took no part in the fit (each left out in turn), and how
+often the class of coverage is right with the coefficients and cuts in use: of the plans with use
+`cuts` too, which chose the cuts only. Half of the cases are without the references that plans
+print, as many plans print none.
 """
 
 from __future__ import annotations
@@ -13,9 +16,9 @@ import argparse
 import csv
 import json
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +28,10 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(REPOSITORY))
 
 from pipeline.corpus import Corpus  # noqa: E402
-from pipeline.link.candidates import tables  # noqa: E402
+from pipeline.link.candidates import Table, rank, tables  # noqa: E402
 from pipeline.link.inputs import read_planned, read_said  # noqa: E402
 from pipeline.link.score import FIRST, Coefficients, beside_rivals  # noqa: E402
-from pipeline.records import publication_id  # noqa: E402
+from pipeline.records import Link, publication_id  # noqa: E402
 from pipeline.store import read_json  # noqa: E402
 
 RIDGE = 1.0
@@ -39,17 +42,21 @@ REFERENCES = [FIRST.index("reference"), FIRST.index("reference elsewhere")]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One plan: the features of all pairs, and which of them are links."""
+    """One plan: all pairs with their features, which of them are links, how each finding fares."""
 
     name: str
+    use: str
+    table: Table
     values: Any
     truth: Any
+    coverage: tuple[str, ...]
 
     def without_references(self) -> Case:
         """The same plan, had it printed none."""
+        pairs = [[replace(pair, reference=0.0) for pair in row] for row in self.table.pairs]
         values = self.values.copy()
         values[:, :, REFERENCES] = 0
-        return Case(self.name, values, self.truth)
+        return replace(self, table=replace(self.table, pairs=pairs), values=values)
 
 
 def main() -> None:
@@ -58,7 +65,8 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--gold", type=Path, default=REPOSITORY / "corpus" / "gold" / "links")
     given = parser.parse_args()
-    cases = read_cases(Corpus(given.folder), given.gold)
+    every = read_cases(Corpus(given.folder), given.gold)
+    cases = [one for one in every if one.use == "weights"]
     unseen = []
     for case in cases:
         model = fit([one for one in cases if one is not case])
@@ -70,17 +78,23 @@ def main() -> None:
         "unseen": [{"plan": case.name, **figures([(case, found)])} for case, found in unseen],
         "unseen_all": figures(unseen),
         "seen_all": figures([(case, predict(case, model)) for case in cases]),
+        "coverage_in_use": {
+            use: coverage([one for one in every if one.use == use]) for use in ("weights", "cuts")
+        },
     }
     sys.stdout.write(json.dumps(report, indent=1) + "\n")
 
 
 def read_cases(corpus: Corpus, gold: Path) -> list[Case]:
     """The plans of the key that the folder holds."""
+    uses = {row["plan_file"]: row["use"] for row in _rows(gold / "plans.csv")}
+    classes: defaultdict[str, list[str]] = defaultdict(list)
+    for row in _rows(gold / "coverage.csv"):
+        classes[row["plan_file"]].append(row["coverage"])
     keys: defaultdict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
-    with (gold / "links.csv").open(newline="", encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            pair = (int(row["finding_n"]) - 1, int(row["action_position"]) - 1)
-            keys[row["plan_file"], row["finding_sha256"]].append(pair)
+    for row in _rows(gold / "links.csv"):
+        pair = (int(row["finding_n"]) - 1, int(row["action_position"]) - 1)
+        keys[row["plan_file"], row["finding_sha256"]].append(pair)
     plans = {
         Path(read_json(path)["plan"]["file"]).name: path.stem
         for path in sorted(corpus.extracted_plans.glob("plan-*.json"))
@@ -96,8 +110,39 @@ def read_cases(corpus: Corpus, gold: Path) -> list[Case]:
         truth = np.zeros(values.shape[:2])
         for finding, action in pairs:
             truth[finding, action] = 1
-        cases.append(Case(plan_file, values, truth))
+        fares = tuple(classes[plan_file])
+        cases.append(Case(plan_file, uses[plan_file], table, values, truth, fares))
     return cases
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def coverage(cases: Sequence[Case]) -> dict[str, Any]:
+    """How often the class of a finding is right, with and without references; what was taken."""
+    taken: Counter[str] = Counter()
+    for case in (one for case in cases for one in (case, case.without_references())):
+        links: defaultdict[str, list[Link]] = defaultdict(list)
+        for link in rank(case.table, asks=True, standing=0.0):
+            if link.status == "suggested":
+                links[link.finding_id].append(link)
+        for (finding, _, _), wanted in zip(case.table.rows, case.coverage, strict=True):
+            taken[f"{wanted} taken for {_class(links[finding.finding_id])}"] += 1
+    number = sum(taken.values())
+    right = sum(taken[f"{one} taken for {one}"] for one in ("covered", "partly", "uncovered"))
+    return {"accuracy": round(right / number, 3), "findings": number // 2, **dict(sorted(taken.items()))}
+
+
+def _class(links: Sequence[Link]) -> str:
+    """The rule of view `finding_coverage`."""
+    if not links:
+        return "uncovered"
+    reasons = [json.loads(one.reasons) for one in links]
+    spoken = {part for one in reasons for part in one["answers"]}
+    whole = any(one.strength == "full" for one in links) or len(spoken) >= reasons[0]["parts"]
+    return "covered" if whole else "partly"
 
 
 def fit(cases: Sequence[Case]) -> Coefficients:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.link.coverage import Part, answer, parts_of
+from pipeline.link.coverage import Answer, Part, answer, parts_of
 from pipeline.link.groups import groups_of
 from pipeline.link.references import (
     Reference,
@@ -30,6 +31,12 @@ SUGGESTED = 0.25
 """Likelihood from which a link is shown by default."""
 ALONE = -1.5
 """First score from which it is: being better than its rivals is not enough where all are poor."""
+ALONE_BY_LENGTH = 0.5
+"""How much less of a first score a long finding needs (more of a short one), by the logarithm of
+its words: an action says less of what is said at length."""
+UNANSWERING = -1.0
+"""First score from which an action is suggested that answers no part of a finding clearly."""
+USUAL_WORDS, FEWEST_WORDS, MOST_WORDS = 15, 8, 60
 SUGGESTED_FOR_CONCERN = 0.6
 """The same for a paragraph with a concern: those that ask for action speak for most of them."""
 MOST_FOR_ASKING = 20
@@ -115,7 +122,7 @@ def link(
         for asks in (True, False):
             for table in tables(publications, planned, wanted, asks=asks):
                 standing = _standing(table.said.publication, planned.plan, publications)
-                found[table.said.publication.publication_id] += _rank(
+                found[table.said.publication.publication_id] += rank(
                     table, asks=asks, standing=standing
                 )
     for links in found.values():
@@ -137,7 +144,10 @@ def tables(
         findings = said.asked() if asks else said.concerns()
         if publication_id not in wanted or not findings or not sides:
             continue
-        rows = [(one, _finding_side(said, one), parts_of(one.text)) for one in findings]
+        rows = [
+            (one, side, parts_of(one.text, side.areas))
+            for one, side in ((one, _finding_side(said, one)) for one in findings)
+        ]
         pairs = [
             [
                 features(side, other, _reference(points, finding, publication_id))
@@ -148,7 +158,8 @@ def tables(
         yield Table(said, planned, rows, sides, pointed, pairs)
 
 
-def _rank(table: Table, *, asks: bool, standing: float) -> Iterator[Link]:
+def rank(table: Table, *, asks: bool, standing: float) -> Iterator[Link]:
+    """The links of a table, by finding, the likeliest first. `standing`: see `beside_rivals`."""
     publication = table.said.publication
     scores = [[weigh(pair) for pair in row] for row in table.pairs]
     likelihoods = beside_rivals(scores, standing=standing)
@@ -158,10 +169,13 @@ def _rank(table: Table, *, asks: bool, standing: float) -> Iterator[Link]:
         table.rows, table.pairs, scores, likelihoods, strict=True
     ):
         order = sorted(range(len(values)), key=lambda n: (-values[n], n))[:most]
+        poor = _poorest(finding.text)
         for place in order:
             action, other = table.planned.actions[place], table.sides[place]
-            reached = answer(parts, other.full, other.groups)
-            likely = values[place] >= cut and alone[place] >= ALONE
+            reached = answer(parts, other)
+            likely = values[place] >= cut and _can_be_suggested(
+                pairs[place], alone[place], poor, reached
+            )
             reasons: dict[str, object] = {
                 **_reasons(finding, pairs[place], side, other),
                 **_printed(table.pointed[place], finding, publication.publication_id),
@@ -180,6 +194,24 @@ def _rank(table: Table, *, asks: bool, standing: float) -> Iterator[Link]:
                 status="suggested" if likely else "candidate",
                 reasons=dumps({n: v for n, v in reasons.items() if v or n == "answers"}),
             )
+
+
+def _can_be_suggested(pair: Features, alone: float, poor: float, reached: Answer) -> bool:
+    """Is a pair good enough by itself? Being better than its rivals is not enough.
+
+    What the plan itself refers to is; else both must share a word, the action must answer a part
+    (or be fairly likely as a whole) and speak of what the finding demands.
+    """
+    if alone < poor:
+        return False
+    answers = bool(reached.answers) or alone >= UNANSWERING
+    return pair.reference > 0 or (pair.contained > 0 and answers and pair.meets)
+
+
+def _poorest(text: str) -> float:
+    """The first score that an action needs to be suggested for a finding."""
+    words = min(MOST_WORDS, max(FEWEST_WORDS, len(text.split())))
+    return ALONE - ALONE_BY_LENGTH * math.log(words / USUAL_WORDS)
 
 
 def _standing(publication: Publication, plan: Plan, publications: Sequence[Said]) -> float:
@@ -201,7 +233,9 @@ def _standing(publication: Publication, plan: Plan, publications: Sequence[Said]
 def _finding_side(said: Said, finding: Finding) -> Side:
     words = Passage.of((finding.text, 1.0))
     areas = said.areas.get(finding.finding_id, {})
-    return Side(words, words, meaning(finding.text), areas, groups_of(finding.text))
+    return Side(
+        words, words, meaning(finding.text), areas, groups_of(finding.text), finding.text
+    )
 
 
 def _action_side(planned: Planned, action: Action) -> Side:
@@ -217,6 +251,7 @@ def _action_side(planned: Planned, action: Action) -> Side:
         meaning=meaning(about),
         areas=planned.areas.get(action.action_id, {}),
         groups=groups_of(about),
+        text=about,
     )
 
 

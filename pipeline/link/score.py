@@ -11,6 +11,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.link.demands import (
+    asks_for_time,
+    asks_to_hear_children,
+    is_for_parents,
+    speaks_of_time,
+)
 from pipeline.link.groups import Comparison, compare
 from pipeline.link.text import Passage, contained, cosine, nearness, rarity
 
@@ -24,7 +30,8 @@ class Side:
     """A finding or an action, made ready for comparison.
 
     `full`: for an action with its theme, success measure and progress, which count less. `areas`:
-    its priority areas, each with how much it counts (nothing where a finding praises).
+    its priority areas, each with how much it counts (nothing where a finding praises). `text`: as
+    printed, for an action with its success measure.
     """
 
     words: Passage
@@ -32,11 +39,16 @@ class Side:
     meaning: Meaning
     areas: Mapping[str, float] = field(default_factory=dict)
     groups: frozenset[str] = frozenset()
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What is known of a pair. `reference`: 1 where the plan says so, -1 where it names another."""
+    """What is known of a pair. `reference`: 1 where the plan says so, -1 where it names another.
+
+    `no_time`: the finding asks that things be done sooner, the action says nothing of time.
+    `other_voice`: the finding is about hearing children, the action for parents.
+    """
 
     contained: float
     alike: float
@@ -45,6 +57,13 @@ class Features:
     near: float
     groups: Comparison
     reference: float
+    no_time: bool = False
+    other_voice: bool = False
+
+    @property
+    def meets(self) -> bool:
+        """Does the action speak of what the finding demands besides its subject?"""
+        return not self.no_time and not self.other_voice
 
     def values(self) -> tuple[float, ...]:
         """In the order of `FIRST`."""
@@ -58,6 +77,8 @@ class Features:
             1.0 if self.groups.conflict and not self.groups.shared else 0.0,
             max(0.0, self.reference),
             max(0.0, -self.reference),
+            float(self.no_time),
+            float(self.other_voice),
         )
 
 
@@ -75,11 +96,11 @@ class Coefficients:
 
 FIRST = (
     "contained", "alike", "concepts", "areas", "near", "same group", "other group", "reference",
-    "reference elsewhere",
+    "reference elsewhere", "no time", "other voice",
 )  # fmt: skip
 FITTED = Coefficients(
-    first=(3.87, 1.04, 3.5, 3.1, 4.31, 0.37, -0.8, 2.34, -2.51, -6.01),
-    second=(0.31, 0.48, 0.43, -0.03),
+    first=(3.92, 1.08, 3.55, 3.12, 4.22, 0.36, -0.78, 2.24, -2.5, -0.85, -1.11, -5.99),
+    second=(0.27, 0.5, 0.46, -0.02),
 )
 
 
@@ -94,6 +115,8 @@ def features(finding: Side, action: Side, reference: float) -> Features:
         near=nearness(finding.meaning, action.meaning),
         groups=compare(finding.groups, action.groups),
         reference=reference,
+        no_time=asks_for_time(finding.text) and not speaks_of_time(action.text),
+        other_voice=asks_to_hear_children(finding.text) and is_for_parents(action.text),
     )
 
 

@@ -19,7 +19,7 @@ FINDINGS = (
 ACTIONS = (
     "Commission a charity to see each runaway within 72 hours of coming back.",
     "Lease eight training flats for young adults who have left care; no bed and breakfast.",
-    "Team managers hold reflective one-to-ones every four weeks.",
+    "Team managers hold reflective one-to-ones with each social worker every four weeks.",
     "Housing for rough sleepers over 25: ten beds in the winter.",
     "New telephone system for the corporate contact centre.",
 )
@@ -118,3 +118,26 @@ def test_no_plan_or_no_findings_gives_no_links():
     home = report.publication.publication_id
     assert link([report], [planned("plan", "2023-05-01", *ACTIONS)], {home}) == {home: []}
     assert link([report], [], {home}) == {home: []}
+
+
+def suggested(finding: str, action: str, **more: str) -> bool:
+    report = said("new", "2023-01-01", finding, FINDINGS[1])
+    plan = planned("plan", "2023-05-01", action, ACTIONS[1], **more)
+    links = link([report], [plan], {report.publication.publication_id})
+    return of(links[report.publication.publication_id], 1, 1).status == "suggested"
+
+
+def test_who_asks_that_a_thing_be_done_sooner_is_not_answered_by_more_of_it():
+    finding = "The timeliness of special guardianship orders."
+    assert suggested(finding, "Special guardianship orders are sought within 26 weeks.")
+    assert not suggested(finding, "Special guardianship orders: a review of allowances.")
+
+
+def test_who_asks_to_hear_children_is_not_answered_by_a_forum_for_parents():
+    finding = "How the voices of children and young people with SEND are heard."
+    assert suggested(finding, "Young people with SEND have their say: voices are heard each term.")
+    assert not suggested(finding, "Parents with SEND questions have their say: voices heard.")
+
+
+def test_two_texts_without_a_shared_word_are_not_suggested():
+    assert not suggested("Private fostering.", "Webcast the full council.")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pipeline.link.coverage import answer, parts_of
 from pipeline.link.groups import groups_of
-from pipeline.link.text import Passage
+from pipeline.link.score import Side
+from pipeline.link.text import Passage, meaning
 
 
 def of(finding: str, action: str):
-    return answer(parts_of(finding), Passage.of((action, 1.0)), groups_of(action))
+    words = Passage.of((action, 1.0))
+    return answer(parts_of(finding), Side(words, words, meaning(action), {}, groups_of(action)))
 
 
 FINDING = "Support for disabled children, children in private fostering and homeless 16-year-olds."
@@ -42,3 +44,15 @@ def test_a_purpose_is_no_part():
 
 def test_an_action_that_says_it_all_answers_the_whole():
     assert of("Life-story work.", "Life-story work for each child.").whole
+
+
+def test_the_words_before_a_list_are_no_part():
+    finding = "Leaders should act to improve:\nthe supervision of staff\nprivate fostering."
+    assert [part.text for part in parts_of(finding)] == [
+        "the supervision of staff",
+        "private fostering.",
+    ]
+
+
+def test_two_words_for_one_thing_are_no_two_parts():
+    assert len(parts_of("Regular and reflective supervision for children and young people.")) == 1
