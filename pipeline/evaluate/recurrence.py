@@ -4,13 +4,17 @@ A gold folder may hold `recurrence/pairs.csv` and `recurrence/later_findings.csv
 without any text, each council on one side of `split` (`dev`, `test`). A chain counts by later
 finding and earlier publication, since a report may say a thing in several places. Rows about
 publications that are not held are left out.
+
+`recurrence/more_pairs.csv` may hold what two readers judged afterwards, blind: pairs that the
+method suggested, mixed with others. From both comes `later_precision_more`: a later finding recurs
+if the key says so, or both readers of some pair.
 """
 
 from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +26,7 @@ from pipeline.store import read_json
 _COLUMNS = {
     "pairs.csv": {"later_finding_id", "earlier_finding_id", "same", "split"},
     "later_findings.csv": {"later_finding_id", "recurs", "split"},
+    "more_pairs.csv": {"later_finding_id", "reader_a", "reader_b", "split"},
 }
 _SHOWN = ("suggested", "confirmed")
 
@@ -39,6 +44,8 @@ class _Counts:
     right: int = 0
     wrong: int = 0
     recurring: int = 0
+    right_more: int = 0
+    suggested_more: int = 0
     chains: list[int] = field(default_factory=list)
 
 
@@ -51,6 +58,7 @@ def compare_recurrences(
     """
     pairs = _read(folder / "recurrence" / "pairs.csv")
     later = _read(folder / "recurrence" / "later_findings.csv")
+    more = _read(folder / "recurrence" / "more_pairs.csv")
     if not pairs and not later:
         return [], []
     publication_of = {
@@ -67,6 +75,10 @@ def compare_recurrences(
     for row in later:
         if row["later_finding_id"] in publication_of:
             _count_later(row, chains, sides[row["split"]], errors)
+    for later_id, (split, recurs) in _verdicts(later, more).items():
+        if later_id in publication_of and chains.get(later_id):
+            sides[split].suggested_more += 1
+            sides[split].right_more += recurs
     metrics = []
     for split, counts in sorted(sides.items()):
         gold = f"{name} ({split})"
@@ -76,6 +88,12 @@ def compare_recurrences(
             share(f"recurrence.{split}.pairs_recall", counts.found, counts.pairs, gold),
             share(f"recurrence.{split}.negatives_taken", counts.taken, counts.negatives, gold),
             share(f"recurrence.{split}.later_precision", counts.right, suggested, gold),
+            share(
+                f"recurrence.{split}.later_precision_more",
+                counts.right_more,
+                counts.suggested_more,
+                gold,
+            ),
             share(f"recurrence.{split}.later_recall", counts.right, counts.recurring, gold),
             share(f"recurrence.{split}.at_most_two_chains", once, len(counts.chains), gold),
         ]
@@ -91,6 +109,20 @@ def _read(path: Path) -> list[Row]:
     if missing:
         raise UsageError(f"{path} has no column {min(missing)}; see corpus/gold/recurrence")
     return rows
+
+
+def _verdicts(later: Sequence[Row], more: Sequence[Row]) -> dict[str, tuple[str, bool]]:
+    """Side, and whether it recurs, of each later finding by the key and by two readers since.
+
+    What the two readers disagree on says nothing.
+    """
+    found = {row["later_finding_id"]: (row["split"], row["recurs"] == "yes") for row in later}
+    for row in more:
+        if row["reader_a"] == row["reader_b"]:
+            later_id = row["later_finding_id"]
+            _, known = found.get(later_id, ("", False))
+            found[later_id] = (row["split"], known or row["reader_a"] == "yes")
+    return found
 
 
 def _chains(linked: Path) -> Mapping[str, set[str]]:

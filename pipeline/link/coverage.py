@@ -38,10 +38,13 @@ _ONE_THING = re.compile(
     r"(?:young (?:people|person)|carers|families|17|girls)\b"
     r"|\b(?:quality|timeliness|consistency|impact) and "
     r"(?:quality|impact|effectiveness|timeliness|consistency)\b"
+    r"|\b\w+ and (?:other )?(?:practitioners|professionals|staff|leaders|partners|agencies)\b"
     rf"|\b\w+{_ENDING} and \w+{_ENDING}\b(?=\s+\w)",
     re.IGNORECASE,
 )
-"""Pairs that one thing is called by: "children and young people", "regular and reflective"."""
+"""Pairs that one thing is called by: "children and young people", "regular and reflective".
+
+Nor do those who are to do it make two things of it: "officers and practitioners"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,10 +58,23 @@ def test_a_chain_counts_by_publication_and_a_negative_by_finding(tmp_path, held)
         "pairs_recall": (0.5, 2),
         "negatives_taken": (0.5, 2),
         "later_precision": (0.5, 2),
+        "later_precision_more": (0.5, 2),
         "later_recall": (0.5, 2),
         "at_most_two_chains": (1.0, 2),
     }
     assert len(errors) == 3
+
+
+def test_a_later_reading_by_two_can_show_that_a_finding_recurs(tmp_path, held):
+    linked, extractions = held
+    gold = write(tmp_path / "gold", PAIRS, LATER + "a,0,l1,no,test\na,0,l2,no,test\n")
+    more = "later_finding_id,earlier_finding_id,reader_a,reader_b,split\n"
+    rows = "l1,e2,yes,yes,test\nl2,e3,yes,no,test\nl3,e1,yes,yes,test\n"
+    (gold / "recurrence" / "more_pairs.csv").write_text(more + rows, encoding="utf-8")
+    metrics, _ = compare_recurrences(extractions, linked, gold, "gold")
+    found = {m.metric.removeprefix("recurrence.test."): (m.value, m.support) for m in metrics}
+    assert found["later_precision"] == (0.0, 2)
+    assert found["later_precision_more"] == (0.5, 2)
 
 
 def test_no_key_no_figures(tmp_path, held):
