@@ -9,6 +9,10 @@ from pipeline.db.schema import View
 from pipeline.records import ASKS_FOR_ACTION
 
 _ASKS = ", ".join(f"'{kind}'" for kind in ASKS_FOR_ACTION)
+_INSPECTIONS = (
+    "('ilacs_inspection', 'sif_inspection', 'protection_inspection', 'slac_inspection')"
+)
+"""Inspections of all children's services: what one of them does not mention is telling."""
 _DATE = "COALESCE(p.published_date, p.visit_end_date, p.event_date)"
 _HOLDS = "status IN ('confirmed', 'suggested')"
 
@@ -241,21 +245,25 @@ ORDER BY a.area_id, y.year
 
 area_trajectories = View(
     "area_trajectories",
-    "What became of a concern from one publication on an authority to the next. Only publications "
-    "with tagged findings and a date take part",
+    "What became of a concern from one publication on an authority to the next that speaks of the "
+    "area. A narrow publication (a visit, a joint inspection, a letter, a notice) says nothing of "
+    "what it leaves out: not_mentioned is said of inspections only, each beside the inspection of "
+    "its sort before it. Only publications with tagged findings and a date take part",
     {
         "authority_id": "The authority",
         "authority": "Its name",
         "area_id": "The area",
         "area": "Its name",
-        "earlier_publication_id": "The publication before; empty for the first",
+        "earlier_publication_id": "The last publication before that spoke of the area, where none "
+        "did the one before; empty for the first",
         "earlier_date": "Its day",
         "publication_id": "The publication",
         "date": "Its day",
-        "trajectory": "new (no concern before), still_raised, improving (praise, and a lesser "
-        "concern than before or none) or not_mentioned (neither concern nor praise any more)",
+        "trajectory": "new (no concern before, or only praise when it was last spoken of), "
+        "still_raised, improving (praise, and a lesser concern than when it was last spoken of) "
+        "or not_mentioned (neither concern nor praise in an inspection)",
     },
-    """
+    f"""
 WITH said AS (
   SELECT c.authority_id, c.publication_id, c.date, t.area_id,
          CASE WHEN MAX(t.stance = 'concern') THEN 2
@@ -265,35 +273,49 @@ WITH said AS (
   WHERE c.authority_id IS NOT NULL AND c.date IS NOT NULL
   GROUP BY c.publication_id, t.area_id
 ), steps AS (
-  SELECT authority_id, publication_id, date,
+  SELECT authority_id, publication_id, date, sort,
+         LAG(publication_id) OVER place AS earlier_publication_id,
+         LAG(date) OVER place AS earlier_date,
+         LAG(publication_id) OVER sorted AS same_sort_id, LAG(date) OVER sorted AS same_sort_date
+  FROM (SELECT DISTINCT s.authority_id, s.publication_id, s.date,
+               CASE WHEN p.kind IN {_INSPECTIONS} THEN 'inspection'
+                    WHEN p.kind = 'area_send' THEN 'send' END AS sort
+        FROM said s JOIN publications p ON p.publication_id = s.publication_id)
+  WINDOW place AS (PARTITION BY authority_id ORDER BY date, publication_id),
+         sorted AS (PARTITION BY authority_id, sort ORDER BY date, publication_id)
+), spoken AS (
+  SELECT *, LAG(concern) OVER place AS earlier_concern,
          LAG(publication_id) OVER place AS earlier_publication_id,
          LAG(date) OVER place AS earlier_date
-  FROM (SELECT DISTINCT authority_id, publication_id, date FROM said)
-  WINDOW place AS (PARTITION BY authority_id ORDER BY date, publication_id)
+  FROM said WHERE concern > 0 OR praise
+  WINDOW place AS (PARTITION BY authority_id, area_id ORDER BY date, publication_id)
 ), pairs AS (
-  SELECT s.*, e.area_id, e.concern AS earlier_concern,
-         COALESCE(l.concern, 0) AS concern, COALESCE(l.praise, 0) AS praise
-  FROM steps s
-  JOIN said e ON e.publication_id = s.earlier_publication_id AND e.concern > 0
-  LEFT JOIN said l ON l.publication_id = s.publication_id AND l.area_id = e.area_id
+  SELECT l.authority_id, l.area_id,
+         COALESCE(l.earlier_publication_id, s.earlier_publication_id) AS earlier_publication_id,
+         COALESCE(l.earlier_date, s.earlier_date) AS earlier_date, l.publication_id, l.date,
+         CASE WHEN COALESCE(l.earlier_concern, 0) = 0 THEN 'new'
+              WHEN l.praise AND l.concern < l.earlier_concern THEN 'improving'
+              ELSE 'still_raised' END AS trajectory
+  FROM spoken l JOIN steps s ON s.publication_id = l.publication_id
+  WHERE l.concern > 0 OR l.earlier_concern > 0
   UNION ALL
-  SELECT s.*, l.area_id, 0, l.concern, l.praise
+  SELECT s.authority_id, e.area_id, e.publication_id, e.date, s.publication_id, s.date,
+         'not_mentioned'
   FROM steps s
-  JOIN said l ON l.publication_id = s.publication_id AND l.concern > 0
-  LEFT JOIN said e ON e.publication_id = s.earlier_publication_id AND e.area_id = l.area_id
-  WHERE COALESCE(e.concern, 0) = 0
+  JOIN spoken e ON e.publication_id = s.same_sort_id AND e.concern > 0
+  WHERE s.sort IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM spoken l
+    WHERE l.authority_id = s.authority_id AND l.area_id = e.area_id
+      AND (l.date, l.publication_id) > (e.date, e.publication_id)
+      AND (l.date, l.publication_id) <= (s.date, s.publication_id))
 )
 SELECT p.authority_id, n.name AS authority, p.area_id, a.label AS area,
-       p.earlier_publication_id, p.earlier_date, p.publication_id, p.date,
-       CASE WHEN p.earlier_concern = 0 THEN 'new'
-            WHEN p.praise AND p.concern < p.earlier_concern THEN 'improving'
-            WHEN p.concern > 0 THEN 'still_raised'
-            ELSE 'not_mentioned' END AS trajectory
+       p.earlier_publication_id, p.earlier_date, p.publication_id, p.date, p.trajectory
 FROM pairs p
 JOIN areas a ON a.area_id = p.area_id
 LEFT JOIN authorities n ON n.authority_id = p.authority_id
 ORDER BY p.authority_id, p.date, p.publication_id, p.area_id
-""",
+""",  # noqa: S608
 )
 
 repeat_concerns = View(

@@ -49,24 +49,31 @@ _INSPECTIONS = (
 _ORDERS = ("improvement_notice", "statutory_direction")
 _DUTY = re.compile(
     r"\b(?:must|should|shall|(?:is|are)\s+(?:required|directed|to)\b"
-    r"|requires?|directs|asks?|asked|please|needs?\s+to|no\b[^.]*\bmay"
+    r"|requires?|directs|asks?|asked|please|(?:could|would|can)\s+you|needs?\s+to|no\b[^.]*\bmay"
     r"|(?:I|we)\s+(?:would\s+)?(?:expect|like|be\s+grateful)|grateful|look\s+forward)\b",
     re.I,
 )
 _FUTURE = re.compile(
-    r"\b(?:will|(?:is|are)\s+(?:due|planned|scheduled|to\s+be|to)\b|due\s+to|planned|scheduled"
-    r"|(?<!action\s)(?<!improvement\s)plans\s+to|intends?\s+to|aims?\s+to|expects?\s+to|going\s+to|to\s+be\s+\w+(?:ed|n|ld))\b",
+    r"\b(?:will|(?:is|are)\s+(?:due|planned|scheduled|expected|to\s+be|to)\b|due\s+to|planned"
+    r"|scheduled|(?<!action\s)(?<!improvement\s)plans\s+to|(?:leaders|managers|partners|officers|they|we)\s+plan\s+to|intends?\s+to|aims?\s+to|expects?\s+to|going\s+to|to\s+be\s+\w+(?:ed|n|ld))\b",
     re.I,
 )
 _SAID = re.compile(
     r"(?P<announced>\b(?:will|(?:is|are)\s+(?:due|planned|scheduled|expected)|planned|(?<!action\s)(?<!improvement\s)plans\s+to"
-    rf"|intends?\s+to|expects?\s+to)\b)|{_DUTY.pattern}",
+    rf"|(?:leaders|managers|partners|officers|they|we)\s+plan\s+to|aims?\s+to|intends?\s+to|expects?\s+to)\b)|{_DUTY.pattern}",
     re.I,
 )
 """Of the words that oblige and those that announce, the nearest before a time counts."""
+_LASTS = re.compile(
+    r"\b(?:runs?|lasts?|valid|funded|funding|contract\w*|secured|extended|remains?)\b[^.;]*$"
+    r"|\b(?:budget|forecast|strategy|grant)\b[^.;]{0,30}$",
+    re.I,
+)
+_IS_TO = re.compile(r"(?:is|are)\s+to\b", re.I)
 _STRICT_FUTURE = re.compile(
     r"\b(?:will\s+(?:be|start|begin|join|open|launch|commence|take\s+place|go)"
     r"|(?:is|are)\s+(?:due\s+to(?:\s+be)?|planned|scheduled|expected|to\s+be)|planned|scheduled"
+    r"|(?:leaders|managers|partners|officers|they)\s+(?:plan|intend|aim)\s+to"
     r"|(?:plans|intends|aims)\s+to|due\s+(?:to\s+be|for)\s+\w+)\b",
     re.I,
 )
@@ -76,8 +83,11 @@ _LAW = re.compile(
     r"|\bWorking\s+Together\b|\bby\s+law\b|\bnational\s+(?:standard|target|average)|\bAct\s+\d{4}",
     re.I,
 )
-_BY = re.compile(r"\b(?:by|before|no\s+later\s+than|not\s+later\s+than|until)\s+(?:the\s+)?$", re.I)
+_BY = re.compile(
+    r"\b(?:by|before|on\s+or\s+before|at\s+the\s+latest\s+(?:on|in)|no\s+later\s+than|not\s+later\s+than|until)\s+(?:the\s+)?$", re.I
+)
 _AT = re.compile(r"\b(?:on|in|during|for|over|at|of)\s+(?:the\s+)?$|\band\s+(?:the\s+)?$", re.I)
+_WEEK = re.compile(r"\bweek\s+(?:beginning|commencing|of)\s+(?:\w+day\s+)?(?:the\s+)?$", re.I)
 _PART_IN = re.compile(r"(?:early|late|mid|middle)\s+in\b", re.I)
 _AFTER = re.compile(r"\bafter\s+(?:the\s+)?$", re.I)
 _SPAN_BEFORE = re.compile(r"\b(?:between|from)\s[^,;]{3,40}\b(?:and|to|until)\s+(?:the\s+)?$", re.I)
@@ -102,7 +112,8 @@ _LATER = re.compile(
 """«in six months’ time», «six months after the date of this notice»."""
 _SUBMITS = re.compile(
     r"\b(?:submit|send|provide|publish|produce|prepare|establish|set\s+up|agree|develop|appoint"
-    r"|respond|complete|commission|convene|draw\s+up|put\s+in\s+place|implement)\b",
+    r"|respond|complete|commission|convene|draw\s+up|put\s+in\s+place|implement|confirm|share|tell"
+    r"|give|inform|report|review|revise|update|write|reply|bring\s+forward)\b",
     re.I,
 )
 _TRIGGERED = re.compile(r"\b(?:each|every|any|such|when(?:ever)?|where|if|unless)\b", re.I)
@@ -110,7 +121,7 @@ _REVIEWS = re.compile(r"\b(?:review|inspect|reinspect|visit|report|assess|monito
 _EACH = r"(?:day|week|fortnight|month|quarter|term|year)"
 _RHYTHM = re.compile(
     rf"""\b(?:at\s+(?:least|a\s+minimum(?:\s+of)?)\s+)?(?:
-        every\s+(?P<every>{COUNT}\s+)?(?P<every_unit>{_EACH})s?
+        every\s+(?P<every>(?:{COUNT}|other)\s+)?(?P<every_unit>{_EACH})s?
       | once\s+(?:in\s+(?:every\s+)?|every\s+)(?P<once>{COUNT}\s+)?(?P<once_unit>{_EACH})s?
       | (?P<times>once|twice)\s+(?:a|an|each|per|every)\s+(?P<times_unit>{_EACH})
       | each\s+(?P<each_unit>week|month|quarter|year)
@@ -135,10 +146,15 @@ _WORDS = {
 }
 _HALVES = {"week": "", "month": "P2W", "quarter": "P6W", "year": "P6M", "term": "P2M"}
 _BODY = r"(?:board|committee|panel|cabinet|council|forum|executive)"
+_MEETS = rf"\b(?:{_BODY}|executive|group)s?\s+(?:next\s+)?meets?\s+(?:next\s+)?(?=on\b|in\b|again\b)"
+_MEETS_WHEN = re.compile(_MEETS, re.I)
+_THAT = re.compile(r"^\W*(?:\d[\d.]*\s+)?(?:that|to)\s+(?!note)", re.I)
+"""How a recommendation begins that says what is to be done: «That officers report in May»."""
 _MEETING = re.compile(
-    rf"\bmeetings?\b|\b{_BODY}\s+(?:is|are)\s+(?:scheduled|due|to\s+(?:meet|be\s+held))"
+    rf"\bmeetings?\b|\b{_BODY}\s+(?:is|are)\s+(?:next\s+)?(?:scheduled|due|to\s+(?:meet|be\s+held))"
     rf"|^(?:the\s+)?(?:[\w’'-]+\s+){{0,6}}?{_BODY}\s+(?:will|is\s+to|is\s+due\s+to)\s+"
-    r"(?:receive|consider|meet|have|discuss|hear|review)"
+    r"(?:next\s+|then\s+|again\s+)?(?:receive|consider|meet|have|discuss|hear|review)"
+    rf"|{_MEETS}"
     rf"|\b(?:presented|reported|brought|taken|submitted)\s+(?:back\s+)?to\s+(?:the\s+)?"
     rf"(?:\w+\s+){{0,4}}?{_BODY}\b",
     re.I,
@@ -237,6 +253,12 @@ class _Sentence:
         """Whether it stands in a description of practice, and not among what is to be done."""
         return self.publication.kind in _INSPECTIONS and self.finding.kind not in ASKS_FOR_ACTION
 
+    @property
+    def reports(self) -> bool:
+        """Whether it stands in the account that a council paper gives of itself."""
+        council = self.publication.publisher == "council"
+        return council and self.finding.kind not in ASKS_FOR_ACTION
+
     def kind(self, term: _Term) -> str:
         """Whether the term is a meeting's, was ordered, or is planned."""
         if not self.orders and not term.every and _MEETING.search(self.text):
@@ -248,7 +270,9 @@ class _Sentence:
         nearest = before[-1] if before else said[0] if said else None
         if nearest is None:
             return "ordered" if self.finding.kind in ASKS_FOR_ACTION else "planned"
-        return "planned" if nearest["announced"] else "ordered"
+        if nearest["announced"] or (self.reports and _IS_TO.match(nearest.group())):
+            return "planned"
+        return "ordered"
 
     def terms(self) -> Iterator[_Term]:
         """The times that it sets; a day and a rhythm in one sentence are one term."""
@@ -271,7 +295,8 @@ class _Sentence:
                 continue
             by, after = _BY.search(before), _AFTER.search(before)
             span, at = _SPAN_BEFORE.search(before), _AT.search(before)
-            at = at or _PART_IN.match(self.text, period.start)
+            week = _WEEK.search(before) if period.precision == "day" else None
+            at = week or at or _PART_IN.match(self.text, period.start)
             listed = re.search(r"(?<=\w),\s+$", before) if last_end == period.start - 2 else None
             last_end = period.end
             if by:
@@ -289,7 +314,8 @@ class _Sentence:
                 if not span and re.search(r"\b(?:between|from)\s+(?:the\s+)?$", before, re.I):
                     continue
                 begin = span or at
-                yield _Term(begin.start() if begin else period.start, period.end, period.last)
+                last = add_span(period.last, 6, "day") if week else period.last
+                yield _Term(begin.start() if begin else period.start, period.end, last)
 
     @property
     def _earliest(self) -> str:
@@ -308,9 +334,23 @@ class _Sentence:
             return bool(_near(_STRICT_FUTURE, before) or _DUTY.search(before))
         if self.orders and not strict:
             return True
+        if self._lies_ahead(period):
+            return True
+        if strict and self.finding.kind == "recommendation" and _THAT.match(self.text):
+            return True
         if strict:
-            return bool(_near(_FUTURE, before) or _near(_DUTY, before))
+            return any(_near(words, before) for words in (_FUTURE, _DUTY, _MEETS_WHEN))
         return bool(_FUTURE.search(self.text) or _DUTY.search(self.text))
+
+    def _lies_ahead(self, period: Period) -> bool:
+        """A day or month after a letter or paper is still to come, whatever the words.
+
+        Not one that only says how long something lasts («runs until March 2026»).
+        """
+        if self.publication.kind in _INSPECTIONS or period.precision == "year":
+            return False
+        day = self.publication.published_date
+        return bool(day) and period.first > day and not _LASTS.search(self.text[: period.start])
 
     def _spans(self) -> Iterator[_Term]:
         """«within six weeks of this notice», «after six months and again after twelve»."""
@@ -334,7 +374,8 @@ class _Sentence:
         for match in _LATER.finditer(self.text):
             number = match["count"] or match["count_after"]
             unit = match["unit"] or match["unit_after"]
-            if _near(_FUTURE, self.text[: match.start()]):
+            before = self.text[: match.start()]
+            if _near(_FUTURE, before) or (match["count_after"] and _DUTY.search(self.text)):
                 due = add_span(base, count(number), unit) if base else ""
                 yield _Term(match.start(), match.end(), due)
         if self.publication.publisher != "dfe" and not self.orders:
@@ -380,7 +421,9 @@ class _Sentence:
     def _rhythms(self) -> Iterator[_Term]:
         if self.publication.kind in _INSPECTIONS:
             return
-        if not (self.orders or _DUTY.search(self.text) or _FUTURE.search(self.text)):
+        recommended = self.finding.kind == "recommendation" and _THAT.match(self.text)
+        ahead = _DUTY.search(self.text) or _FUTURE.search(self.text)
+        if not (self.orders or recommended or ahead):
             return
         if re.search(r"\bstill\s+not\b|\bwas\s+(?:due|to)\b", self.text):
             return
@@ -392,7 +435,7 @@ class _Sentence:
 
 def _near(pattern: re.Pattern[str], before: str) -> bool:
     """Whether a pattern stands before, in the same clause."""
-    clause = re.split(r"[;:]|,\s+(?:which|who|where|as|when)\b|\bthat\s+(?:was|were)\b", before)[-1]
+    clause = re.split(r"[;:]|,\s+(?:which|who|where|as|when)\b|\bthat\s+(?:was|were)\b|\b(?:after|once)\s+(?:the|an?|its|their)\b", before)[-1]
     return bool(pattern.search(clause))
 
 
@@ -416,6 +459,8 @@ def _every(match: re.Match[str]) -> str:
         return _daily(count(match["interval"]), match["interval_unit"])
     unit = match["every_unit"] or match["once_unit"]
     number = match["every"] or match["once"]
+    if number and number.strip().casefold() == "other":
+        return _daily(2, unit)
     return _daily(count(number.strip()) if number else 1, unit)
 
 

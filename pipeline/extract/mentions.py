@@ -23,12 +23,13 @@ _INSPECTION_KINDS = (
 )
 _VISIT_KINDS = ("focused_visit", "monitoring_visit", "assurance_visit")
 _COUNCIL_KINDS = ("committee_report", "improvement_plan", "commissioner_report")
+_DEPARTMENT_KINDS = ("improvement_notice", "statutory_direction", "progress_letter")
 _NOUN = re.compile(
     r"""\b(?:
         (?P<assurance_visit>assurance\s+(?:focus+ed\s+)?visits?)
       | (?P<focused_visit>focus+ed\s+visits?)
       | (?P<monitoring_visit>monitoring\s+visits?)
-      | (?P<jtai>JTAIs?|joint\s+(?:area\s+)?targeted\s+(?:area\s+)?inspections?)
+      | (?P<jtai>JTAIs?|joint\s+(?:(?:area\s+)?targeted\s+(?:area\s+)?)?inspections?)
       | (?P<improvement_notice>(?:non-?\s?statutory\s+)?(?:improvement\s+notice
             |notice\s+(?:to\s+improve|of\s+improvement|requiring\s+improvement))
             |non-?\s?statutory\s+notice|\bthe\s+notice)
@@ -38,9 +39,11 @@ _NOUN = re.compile(
       | (?P<report>(?:last|previous|earlier)\s+report\s+to\s+(?:this|the)\s+(?:committee|panel)
             |(?:committee|panel|scrutiny)\s+meeting(?=[^.]*\bin\s+which\s+the\s+report\b)
             |report\s+to\s+(?:this|the)\s+(?:scrutiny\s+)?(?:committee|panel))
-      | (?P<letter>(?:letter|report)(?=\s+(?:was\s+)?(?:published|dated|of|issued)\b))
+      | (?P<letter>(?:letter|report)(?=\s+(?:(?:about|on|of|from)\s+(?:\w+\s+){1,4})?(?:was\s+)?
+            (?:published|dated|issued)\b|\s+of\b|\s+on\s+\d))
+      | (?P<wrote>(?:department|minister|DfE|secretary\s+of\s+state)\s+wrote(?=\s+on\b))
       | (?P<inspectors>inspectors\s+visited)
-      | (?P<inspected>(?:was|were)\s+(?:last\s+)?inspected)
+      | (?P<inspected>(?:(?:was|were)|Ofsted|inspectors)\s+(?:last\s+)?inspected)
       | (?P<inspection>(?:(?:monitoring|full|judgement|single|previous|last)\s+)?
             (?:(?:re)?inspections?)(?!\s+report|\s+framework)|inspection\s+report)
       | (?P<visit>visits?(?=\s+(?:of|in|on)\s))
@@ -265,12 +268,14 @@ def _read(
         ended = kind == "slac_inspection" and period.iso > "2012-07"
         kind = _in_force(period.iso) if ended or not kind else kind
     elif what in ("letter", "visit", "inspectors"):
-        if publication.kind not in (*_COUNCIL_KINDS, "improvement_notice", "progress_letter"):
+        if publication.kind not in (*_COUNCIL_KINDS, *_DEPARTMENT_KINDS):
             return None
         named = what == "letter" and bool(_DEPARTMENT.search(text))
         kind = "progress_letter" if named else ""
         if what == "letter" and noun.group().casefold().startswith("report"):
             named, kind = False, "report"
+    elif what == "wrote":
+        kind, date_kind = "progress_letter", "issued"
     elif what == "report":
         kind, date_kind = "committee_report", "meeting"
     else:

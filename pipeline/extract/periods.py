@@ -17,7 +17,8 @@ from pipeline.extract.workdays import add_working_days
 MONTH = rf"(?:{'|'.join(MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
 _NUMBERS = {name[:3].casefold(): number for number, name in enumerate(MONTHS, 1)}
 _PART = (
-    r"(?:(?:the\s+)?(?P<part>(?:end|close|start|beginning)(?!\s+in\b)|early|mid|middle|late)\b"
+    r"(?:(?:the\s+)?(?P<part>(?:end|close|start|beginning)(?!\s+in\b)|early|mid|middle|late"
+    r"|(?:first|second|third|last)\s+week)\b"
     r"[\s-]*(?:(?:of|in)\s+)?)?"
 )
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 14)}
@@ -43,6 +44,7 @@ _PERIOD = re.compile(
 )
 _PARTS_OF_YEAR = {"early": (1, 4), "mid": (5, 8), "middle": (5, 8), "late": (9, 12)}
 _JOINED = re.compile(r"\s*(?:,|and|,\s*and)\s+(?:in\s+)?")
+_WEEKS = {"first": 7, "second": 14, "third": 21}
 _ENDS = ("end", "close", "late")
 _STARTS = ("start", "beginning")
 _LONGEST = 1500
@@ -160,7 +162,10 @@ def _months(year: int, months: tuple[int, int]) -> tuple[date, date]:
 def _part_of_month(
     first: date | None, last: date | None, part: str | None
 ) -> tuple[date | None, date | None]:
-    """The first ten days are early; by the 20th the middle is over."""
+    """The first ten days are early; by the 20th the middle is over. Weeks have seven days."""
+    week = _WEEKS.get((part or "").split(" ")[0]) if part and part.endswith("week") else None
+    if first is not None and week:
+        return first, first.replace(day=week)
     if first is None or part not in ("early", "mid", "middle"):
         return first, last
     return (first, first.replace(day=10 if part == "early" else 20))

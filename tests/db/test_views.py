@@ -205,8 +205,8 @@ def test_trends_come_with_their_denominator(db):
     ],
 )
 def test_trajectories_compare_neighbouring_publications(db, before, after, trajectory):
-    publication(db, "p", "2023-01-01")
-    publication(db, "q", "2024-01-01")
+    publication(db, "p", "2023-01-01", kind="ilacs_inspection")
+    publication(db, "q", "2024-01-01", kind="ilacs_inspection")
     publication(db, "elsewhere", "2023-06-01", authority_id="wick")
     finding(db, "f", "p", tags={"neglect": "neutral", **before})
     finding(db, "g", "q", tags=after)
@@ -215,6 +215,31 @@ def test_trajectories_compare_neighbouring_publications(db, before, after, traje
         "SELECT * FROM area_trajectories WHERE publication_id = 'q' AND area_id = 'supervision'"
     ).fetchall()
     assert [(r["earlier_publication_id"], r["trajectory"]) for r in rows] == [("p", trajectory)]
+
+
+def test_a_narrow_publication_in_between_makes_nothing_new_again(db):
+    publication(db, "p", "2021-01-01", kind="ilacs_inspection")
+    publication(db, "joint", "2022-01-01", kind="jtai")
+    publication(db, "q", "2023-01-01", kind="ilacs_inspection")
+    publication(db, "r", "2025-01-01", kind="ilacs_inspection")
+    publication(db, "s", "2026-01-01", kind="ilacs_inspection")
+    finding(db, "f", "p", tags={"supervision": "concern", "planning": "concern"})
+    finding(db, "j", "joint", tags={"planning": "mixed"})
+    finding(db, "g", "q", tags={"supervision": "concern"})
+    finding(db, "h", "r", tags={"planning": "strength"})
+    finding(db, "i", "s", tags={"planning": "concern", "supervision": "concern"})
+    rows = db.execute(
+        "SELECT area_id, publication_id, earlier_publication_id, trajectory FROM area_trajectories"
+        " WHERE earlier_publication_id IS NOT NULL ORDER BY area_id, date"
+    ).fetchall()
+    assert [tuple(row) for row in rows] == [
+        ("planning", "joint", "p", "improving"),
+        ("planning", "r", "joint", "improving"),
+        ("planning", "s", "r", "new"),
+        ("supervision", "q", "p", "still_raised"),
+        ("supervision", "r", "q", "not_mentioned"),
+        ("supervision", "s", "q", "still_raised"),
+    ]
 
 
 def test_the_first_publication_has_new_concerns_only(db):
