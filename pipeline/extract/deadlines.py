@@ -345,8 +345,11 @@ class _Sentence:
     def _lies_ahead(self, period: Period) -> bool:
         """A day or month after a letter or paper is still to come, whatever the words.
 
-        Not one that only says how long something lasts («runs until March 2026»).
+        Not one that only says how long something lasts («runs until March 2026»), nor one without
+        a year, which may have been («was published on 17 August»).
         """
+        if not re.search(r"\d\d$", self.text[period.start : period.end]):
+            return False
         if self.publication.kind in _INSPECTIONS or period.precision == "year":
             return False
         day = self.publication.published_date

@@ -16,6 +16,39 @@ _LABELLED = re.compile(
 )
 
 
+_ITEM = re.compile(
+    r"(?:(?:action\s+)?(\d{1,3}(?:\.\d{1,2})?[a-z]?)[.):]?\s+)?(\S.*)", re.DOTALL | re.IGNORECASE
+)
+_INLINE = re.compile(
+    r"[\s(\[;.,–-]+(?P<label>(?:action\s+)?(?:lead|owner)(?:\s+officer)?|responsible(?:\s+officer)?"
+    r"|by(?:\s+when|\s+whom)?|due(?:\s+date)?|timescale|deadline|status|RAG)\s*:\s+",
+    re.IGNORECASE,
+)
+_NAMES = {"by": "By when"}
+
+
+def labelled_item(text: str) -> list[tuple[str, str, str]]:
+    """The fields of a paragraph, numbered or not, that labels who and when; [] for any other.
+
+    >>> labelled_item("3. Audit thirty files. Lead: Ms Vale. By: May 2024.")
+    [('Action', '3', 'Audit thirty files.'), ('Lead', '', 'Ms Vale'), ('By when', '', 'May 2024')]
+    >>> labelled_item("3. The board met in May.")
+    []
+    """
+    item = _ITEM.fullmatch(text.strip())
+    marks = list(_INLINE.finditer(item[2])) if item else []
+    if item is None or len({mark["label"].casefold() for mark in marks}) < FEWEST_FIELDS - 1:
+        return []
+    first = item[2][: marks[0].start()].strip()
+    ends = [mark.start() for mark in marks[1:]] + [len(item[2])]
+    fields = [("Action", item[1] or "", f"{first}." if first[-1:].isalnum() else first)]
+    for mark, end in zip(marks, ends, strict=True):
+        label = mark["label"]
+        value = item[2][mark.end() : end].strip(" .;,)]\n")
+        fields.append((_NAMES.get(label.casefold(), label.capitalize()), "", value))
+    return fields
+
+
 def upright_document(document: Document) -> Document:
     """The document with its cards, tables or runs of paragraphs, as tables with a header."""
     parts: list[Paragraph | Grid] = []
@@ -39,6 +72,11 @@ def upright_document(document: Document) -> Document:
         found = recognise_pair("", match[1]) if match else None
         if isinstance(part, Paragraph) and match and found and not part.level:
             run.append((match[1], match[2] or "", match[3]))
+            held.append(part)
+            continue
+        item = labelled_item(part.text) if isinstance(part, Paragraph) and not part.level else []
+        if item and isinstance(part, Paragraph):
+            run += item
             held.append(part)
             continue
         close()
