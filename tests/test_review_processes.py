@@ -18,7 +18,7 @@ KILL = signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM
 
 
 def letters(corpus: Path, *words: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(  # noqa: S603  the words are those of this test
+    return subprocess.Popen(
         [sys.executable, "-m", "pipeline", "--corpus", str(corpus), *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -123,7 +123,8 @@ def _rows(path: Path) -> list[dict[str, str]]:
 def coverage(cases: Sequence[Case]) -> dict[str, Any]:
     """How often the class of a finding is right, with and without references; what was taken."""
     taken: Counter[str] = Counter()
-    for case in (one for case in cases for one in (case, case.without_references())):
+    both = [form for plan in cases for form in (plan, plan.without_references())]
+    for case in both:
         links: defaultdict[str, list[Link]] = defaultdict(list)
         for link in rank(case.table, asks=True, standing=0.0):
             if link.status == "suggested":
@@ -132,7 +133,11 @@ def coverage(cases: Sequence[Case]) -> dict[str, Any]:
             taken[f"{wanted} taken for {_class(links[finding.finding_id])}"] += 1
     number = sum(taken.values())
     right = sum(taken[f"{one} taken for {one}"] for one in ("covered", "partly", "uncovered"))
-    return {"accuracy": round(right / number, 3), "findings": number // 2, **dict(sorted(taken.items()))}
+    return {
+        "accuracy": round(right / number, 3),
+        "findings": number // 2,
+        **dict(sorted(taken.items())),
+    }
 
 
 def _class(links: Sequence[Link]) -> str:

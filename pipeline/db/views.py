@@ -9,9 +9,7 @@ from pipeline.db.schema import View
 from pipeline.records import ASKS_FOR_ACTION
 
 _ASKS = ", ".join(f"'{kind}'" for kind in ASKS_FOR_ACTION)
-_INSPECTIONS = (
-    "('ilacs_inspection', 'sif_inspection', 'protection_inspection', 'slac_inspection')"
-)
+_INSPECTIONS = "('ilacs_inspection', 'sif_inspection', 'protection_inspection', 'slac_inspection')"
 """Inspections of all children's services: what one of them does not mention is telling."""
 _DATE = "COALESCE(p.published_date, p.visit_end_date, p.event_date)"
 _HOLDS = "status IN ('confirmed', 'suggested')"

@@ -84,7 +84,8 @@ _LAW = re.compile(
     re.I,
 )
 _BY = re.compile(
-    r"\b(?:by|before|on\s+or\s+before|at\s+the\s+latest\s+(?:on|in)|no\s+later\s+than|not\s+later\s+than|until)\s+(?:the\s+)?$", re.I
+    r"\b(?:by|before|on\s+or\s+before|at\s+the\s+latest\s+(?:on|in)|no\s+later\s+than|not\s+later\s+than|until)\s+(?:the\s+)?$",
+    re.I,
 )
 _AT = re.compile(r"\b(?:on|in|during|for|over|at|of)\s+(?:the\s+)?$|\band\s+(?:the\s+)?$", re.I)
 _WEEK = re.compile(r"\bweek\s+(?:beginning|commencing|of)\s+(?:\w+day\s+)?(?:the\s+)?$", re.I)
@@ -146,7 +147,9 @@ _WORDS = {
 }
 _HALVES = {"week": "", "month": "P2W", "quarter": "P6W", "year": "P6M", "term": "P2M"}
 _BODY = r"(?:board|committee|panel|cabinet|council|forum|executive)"
-_MEETS = rf"\b(?:{_BODY}|executive|group)s?\s+(?:next\s+)?meets?\s+(?:next\s+)?(?=on\b|in\b|again\b)"
+_MEETS = (
+    rf"\b(?:{_BODY}|executive|group)s?\s+(?:next\s+)?meets?\s+(?:next\s+)?(?=on\b|in\b|again\b)"
+)
 _MEETS_WHEN = re.compile(_MEETS, re.I)
 _THAT = re.compile(r"^\W*(?:\d[\d.]*\s+)?(?:that|to)\s+(?!note)", re.I)
 """How a recommendation begins that says what is to be done: «That officers report in May»."""
@@ -438,7 +441,10 @@ class _Sentence:
 
 def _near(pattern: re.Pattern[str], before: str) -> bool:
     """Whether a pattern stands before, in the same clause."""
-    clause = re.split(r"[;:]|,\s+(?:which|who|where|as|when)\b|\bthat\s+(?:was|were)\b|\b(?:after|once)\s+(?:the|an?|its|their)\b", before)[-1]
+    clause = re.split(
+        r"[;:]|,\s+(?:which|who|where|as|when)\b|\bthat\s+(?:was|were)\b|\b(?:after|once)\s+(?:the|an?|its|their)\b",
+        before,
+    )[-1]
     return bool(pattern.search(clause))
 
 

@@ -233,9 +233,7 @@ def _standing(publication: Publication, plan: Plan, publications: Sequence[Said]
 def _finding_side(said: Said, finding: Finding) -> Side:
     words = Passage.of((finding.text, 1.0))
     areas = said.areas.get(finding.finding_id, {})
-    return Side(
-        words, words, meaning(finding.text), areas, groups_of(finding.text), finding.text
-    )
+    return Side(words, words, meaning(finding.text), areas, groups_of(finding.text), finding.text)
 
 
 def _action_side(planned: Planned, action: Action) -> Side:

@@ -115,7 +115,7 @@ def test_sentences_are_cut_where_the_blank_is_missing_but_not_in_abbreviations()
          ("ordered", "2022-07-30", "")),
         ("improvement_notice", "requirement", "The board must meet every other month.",
          ("ordered", "", "P2M")),
-        ("improvement_notice", "paragraph", "A review is planned for the week beginning 3 May 2022.",
+        ("improvement_notice", "paragraph", "A review is planned for the week of 3 May 2022.",
          ("planned", "2022-05-09", "")),
         ("progress_letter", "paragraph", "You should confirm within four weeks who is to chair.",
          ("ordered", "2022-03-29", "")),
