@@ -30,13 +30,13 @@ LETTER = (
     "Herefordshire Council",
     "# Focused visit to Herefordshire children’s services",
     (
-        "This letter summarises the findings of the focused visit to Herefordshire children’s services "
-        "on 7 July 2021."
+        "This letter summarises the findings of the focused visit to Herefordshire children’s "
+        "services on 7 July 2021."
     ),
     "# Areas for priority action",
     (
-        "The frequency and effectiveness of supervision and of the monitoring of plans for children in "
-        "need and in need of protection."
+        "The frequency and effectiveness of supervision and of the monitoring of plans for children "
+        "in need and in need of protection."
     ),
     "# Findings",
     "1. Supervision is irregular and rarely asks what has changed for the child.",
