@@ -35,8 +35,8 @@ LETTER = (
     ),
     "# Areas for priority action",
     (
-        "The frequency and effectiveness of supervision and of the monitoring of plans for children "
-        "in need and in need of protection."
+        "The frequency and effectiveness of supervision and of the monitoring of plans for "
+        "children in need and in need of protection."
     ),
     "# Findings",
     "1. Supervision is irregular and rarely asks what has changed for the child.",
