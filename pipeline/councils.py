@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from pipeline.council import Trajectory
 from pipeline.records import Record
 from pipeline.said import Said
 
@@ -58,11 +57,6 @@ LEFT JOIN graded s ON s.authority_id = a.authority_id AND s.place = 1
 LEFT JOIN asking k ON k.council_id = a.authority_id
 ORDER BY a.name, a.authority_id
 """
-_TRAJECTORIES = """
-SELECT authority_id, area_id, area, COALESCE(earlier_publication_id, ''),
-       COALESCE(earlier_date, ''), publication_id, date, trajectory
-FROM area_trajectories ORDER BY authority_id, date, publication_id, area_id
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +99,6 @@ def predecessors(connection: sqlite3.Connection) -> dict[str, list[str]]:
         "SELECT successor_id, predecessor_id FROM authority_successions ORDER BY 1, 2"
     ):
         found.setdefault(successor_id, []).append(predecessor_id)
-    return found
-
-
-def all_trajectories(connection: sqlite3.Connection) -> dict[str, list[Trajectory]]:
-    """What became of the concerns about each council, the earliest first."""
-    found: dict[str, list[Trajectory]] = {}
-    for authority_id, *values in connection.execute(_TRAJECTORIES):
-        found.setdefault(authority_id, []).append(Trajectory(*values))
     return found
 
 

@@ -43,6 +43,18 @@ def pages(corpus: Corpus) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "publication-phone", letter, {"size": NARROW, "full": False}
     yield "about", "/about", {}
     yield "data", "/about/data", {}
+    yield "councils", "/councils", {}
+    yield "council", "/council/brackenshire", {}
+    yield "council-dark", "/council/brackenshire", {"dark": True, "full": False}
+    yield "council-phone", "/council/brackenshire", {"size": NARROW, "full": False}
+    yield "compare", "/compare?council=brackenshire&council=saltmarch&england=1", {}
+    yield "areas", "/areas", {}
+    yield "area", "/area/supervision", {}
+    yield "coverages", "/coverage", {}
+    yield "coverage", "/coverage/brackenshire", {"full": False}
+    yield "deadlines", "/deadlines", {}
+    yield "areas-by-year", "/plots/area-year", {}
+    yield "areas-by-council", "/plots/area-council", {}
 
 
 def take(browser: Browser, address: str, path: Path, look: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ REASONS = (
 def ask(tmp_path_factory):
     def fill(connection):
         letter(connection, "one", "vale", "2023-01-02", *[("supervision", "concern")] * 3)
+        letter(connection, "old", "old-vale", "2019-01-02", ("supervision", "concern"))
         letter(connection, "two", "vale", "2024-01-02", ("supervision", "concern"))
         letter(connection, "far", "wick", "2024-01-02", ("supervision", "concern"))
         put(connection, "plans", plan_id="old", authority_id="vale", title="Plan",
@@ -62,7 +63,7 @@ def test_uncovered_comes_first_then_partly_then_covered(ask):
     page = ask("/coverage/vale").text
     places = [page.index(f'<h2 id="{key}">') for key in ("uncovered", "partly", "covered")]
     assert places == sorted(places)
-    assert "Not covered: 2 findings" in page
+    assert "Not covered: 3 findings" in page
     assert "/publication/one?finding=f-one-3#printed" in page
 
 
@@ -112,14 +113,20 @@ def test_without_a_plan_nothing_is_claimed(ask):
     assert "Not covered" not in page
 
 
+def test_the_plan_of_a_successor_answers_for_its_predecessor(ask):
+    page = ask("/coverage/old-vale").text
+    assert "By its current plan" in page
+    assert "nothing can be said" not in page
+
+
 def test_coverage_as_json_and_csv(ask):
     value = ask("/api/coverage/vale.json").json()
-    assert value["counts"] == {"uncovered": 2, "partly": 1, "covered": 1}
+    assert value["counts"] == {"uncovered": 3, "partly": 1, "covered": 1}
     assert value["findings"][0]["coverage"] == "uncovered"
     assert value["actions_that_answer_nothing"][0]["action_id"] == "a3"
     assert value["changes"][0]["change"] == "moved_date"
     rows = list(csv.DictReader(io.StringIO(ask("/coverage/vale.csv").text.lstrip("\ufeff"))))
-    assert len(rows) == 4
+    assert len(rows) == 5
     assert rows[-1]["reference"] == "1.1"
 
 

@@ -75,6 +75,11 @@ def find_council(connection: sqlite3.Connection, authority_id: str) -> Council:
     return council_of(connection, authority_id)
 
 
+def plan_holders(council: Council) -> tuple[str, ...]:
+    """Whose plans may answer findings about it: its own, its predecessors', its successors'."""
+    return (*council.ids, *(one.authority_id for one in council.successors))
+
+
 def find_area(site: Site, connection: sqlite3.Connection, area_id: str) -> Area:
     """The area of this id; NotFoundError if there is none."""
     for area in areas_of(site, connection):

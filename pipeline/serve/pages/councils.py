@@ -18,8 +18,9 @@ from pipeline.council import (
     plans_of,
     repeats_of,
     timeline_of,
+    trajectories_of,
 )
-from pipeline.councils import Listed, all_trajectories
+from pipeline.councils import Listed
 from pipeline.coverage import ORDER, Coverage, coverage_in
 from pipeline.deadlines import Due, deadlines_in
 from pipeline.plain import GRADE_NAMES, JUDGEMENT_AREA_NAMES, count_of, name, uk_date
@@ -32,6 +33,7 @@ from pipeline.serve.pages.common import (
     find_council,
     last_run,
     one_of,
+    plan_holders,
     svg_file,
     with_links,
     without_file,
@@ -115,6 +117,7 @@ class Known:
     contradictions: tuple[Contradiction, ...]
     plans: tuple[HeldPlan, ...]
     deadlines: list[Due]
+    trajectories: tuple[Trajectory, ...]
 
 
 def known_of(site: Site, connection: sqlite3.Connection, authority_id: str) -> Known:
@@ -128,22 +131,12 @@ def known_of(site: Site, connection: sqlite3.Connection, authority_id: str) -> K
             repeats=repeats_of(connection, council.ids),
             coverage=coverage_in(connection, authority_id=authority_id),
             contradictions=contradictions_of(connection, council.ids),
-            plans=plans_of(connection, council.ids),
+            plans=plans_of(connection, plan_holders(council)),
             deadlines=deadlines_in(connection, council.ids),
+            trajectories=trajectories_of(connection, council.ids),
         )
 
     return site.cached(state_of(connection, site), ("council", authority_id), read)
-
-
-def trajectories_of_council(
-    site: Site, connection: sqlite3.Connection, council: Council
-) -> list[Trajectory]:
-    """What became of its concerns. The view looks at all councils, so all are kept at once."""
-    every = site.cached(
-        state_of(connection, site), "trajectories", lambda: all_trajectories(connection)
-    )
-    found = [one for authority_id in council.ids for one in every.get(authority_id, ())]
-    return sorted(found, key=lambda one: (one.date, one.publication_id, one.area_id))
 
 
 def council_page(site: Site, connection: sqlite3.Connection, asked: Asked) -> Answer:
@@ -167,7 +160,7 @@ def council_page(site: Site, connection: sqlite3.Connection, asked: Asked) -> An
             "more_repeats": len(grouped) - shown,
             "repeat_count": len(grouped),
             "reasons_of": lambda repeat: recurrence_reasons(repeat.reasons, areas),
-            "trajectory": trajectory_table(trajectories_of_council(site, connection, council)),
+            "trajectory": trajectory_table(known.trajectories),
             "coverage": _coverage_counts(known.coverage),
             "unanswering": len(known.coverage.unanswering),
             "plans": known.plans,
@@ -266,7 +259,6 @@ def trajectory_table(found: Sequence[Trajectory]) -> dict[str, Any]:
 def council_as_json(site: Site, connection: sqlite3.Connection, asked: Asked) -> Answer:
     """The council for programs."""
     known = known_of(site, connection, asked.parts["authority_id"])
-    trajectories = trajectories_of_council(site, connection, known.council)
     return Data(
         {
             "council": known.council.to_dict(),
@@ -278,7 +270,7 @@ def council_as_json(site: Site, connection: sqlite3.Connection, asked: Asked) ->
             "contradictions": [
                 with_links(one.to_dict(), "answered", "later") for one in known.contradictions
             ],
-            "trajectories": [one.to_dict() for one in trajectories],
+            "trajectories": [one.to_dict() for one in known.trajectories],
             "coverage": {
                 **_coverage_counts(known.coverage),
                 "actions_that_answer_nothing": len(known.coverage.unanswering),

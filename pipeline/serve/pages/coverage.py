@@ -11,7 +11,7 @@ from pipeline.coverage import ORDER, Answering, Coverage, coverage_in
 from pipeline.plan_versions import CHANGE_NAMES, Changed, PlanFile, changes_of, plan_files
 from pipeline.reasons import link_reasons
 from pipeline.serve.answers import Answer, Data, NotFoundError, Page, Route
-from pipeline.serve.pages.common import csv_file, find_council, one_of, with_links
+from pipeline.serve.pages.common import csv_file, find_council, one_of, plan_holders, with_links
 from pipeline.serve.site import Asked, Site, area_labels, state_of, url
 
 MOST_SHOWN = 40
@@ -70,7 +70,7 @@ def every_coverage(site: Site, connection: sqlite3.Connection) -> Coverage:
 def shown_of(site: Site, connection: sqlite3.Connection, asked: Asked) -> Shown:
     """The coverage that was asked for. NotFoundError for an unknown council or plan."""
     council = find_council(connection, asked.parts["authority_id"])
-    files = plan_files(connection, council.ids)
+    files = plan_files(connection, plan_holders(council))
     plan_id = asked.first("plan")
     if plan_id and plan_id not in {one.plan_id for one in files}:
         raise NotFoundError(f"There is no plan {plan_id} of {council.name}.")
