@@ -30,6 +30,7 @@ COMMANDS = {
     "serve": "pipeline.cli.serve",
     "export": "pipeline.cli.export",
     "brief": "pipeline.cli.brief",
+    "forget": "pipeline.cli.forget",
     "status": "pipeline.cli.status",
     "evaluate": "pipeline.cli.evaluate",
     "train": "pipeline.cli.train",

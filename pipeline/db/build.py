@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -62,16 +62,21 @@ class BuildSummary:
         }
 
 
-def build(corpus: Corpus, *, progress: Progress | None = None) -> BuildSummary:
+def build(
+    corpus: Corpus, *, progress: Progress | None = None, afresh: bool = False
+) -> BuildSummary:
     """Bring findings.db up to date; the caller holds the lock of the data folder.
 
     Only publications whose derived files changed are built again, unless the schema, the
     authorities or the areas did: then all. Where nothing changed the database is left as it is.
+    `afresh`: all of it into an empty file, so that no byte of what it held before is left.
     """
     corpus.check()
     started_at = _now()
     inputs = read_inputs(corpus)
     held = read_held(corpus.database)
+    if afresh:
+        held = replace(held, signs={})
     if held.signs == inputs.signs():
         with closing(open_database(corpus.database)) as connection:
             plans, actions = _plan_rows(connection)

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipeline.address import same_address
 from pipeline.authorities import Authorities
 from pipeline.corpus import Corpus
 from pipeline.db.areas import areas_path
 from pipeline.db.connect import open_database
-from pipeline.db.fetched import read_fetched, same_address
+from pipeline.db.fetched import read_fetched
 from pipeline.db.links import link_fingerprints
 from pipeline.db.metrics import read_metrics
 from pipeline.db.plans import plan_fingerprints

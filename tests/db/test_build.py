@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.address import same_address
 from pipeline.corpus import Corpus
 from pipeline.db import connect
 from pipeline.db.areas import areas_path, read_areas
 from pipeline.db.build import HALF, build
-from pipeline.db.inputs import same_address
 from pipeline.db.tables import TABLES
 from pipeline.errors import CorpusError, DatabaseError, UsageError
 from pipeline.records import Problem
