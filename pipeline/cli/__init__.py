@@ -30,6 +30,7 @@ COMMANDS = {
     "serve": "pipeline.cli.serve",
     "export": "pipeline.cli.export",
     "brief": "pipeline.cli.brief",
+    "mcp": "pipeline.cli.mcp",
     "forget": "pipeline.cli.forget",
     "status": "pipeline.cli.status",
     "evaluate": "pipeline.cli.evaluate",
