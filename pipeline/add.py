@@ -17,6 +17,7 @@ from pipeline.intake import DOCX, HTML, ODT, PDF, sniff_media_type, take_in
 from pipeline.manifest import append_entry, read_manifest
 from pipeline.plan_intake import PLAN_SUFFIXES, Plans
 from pipeline.records import ManifestEntry, Problem
+from pipeline.store import remove_halves
 
 SUFFIXES = (".pdf", ".html", ".htm", ".docx", ".odt", ".txt")
 """What a publication is read from. Files of these names come in whatever they hold: what is wrong
@@ -97,6 +98,7 @@ def add(
         )
     if not found:
         raise UsageError(f"there are no files in {', '.join(str(path) for path in paths)}")
+    remove_halves(corpus.raw, corpus.plans)
     take = _plan_taker(corpus) if plan else _publication_taker(corpus)
     for done, item in enumerate(items, 1):
         summary.doubts += [

@@ -37,6 +37,7 @@ from pipeline.fetch.state import RETRY_STATES, StateFile, UrlState, settle
 from pipeline.fetch.web import Web
 from pipeline.forgotten import read_forgotten
 from pipeline.manifest import read_manifest
+from pipeline.store import remove_halves
 
 LISTERS: dict[str, Lister] = {
     "ofsted": OfstedLister(),
@@ -107,7 +108,7 @@ class _Run:
         """Source by source. What was learnt is written down even if Ctrl-C ends the run."""
         self.writes = writes
         if writes:
-            _remove_halves(self.corpus)
+            remove_halves(self.corpus.raw)
         self.states = StateFile(self.corpus, writes=writes)
         known = {entry.sha256: entry for entry in self.manifest}
         self.fetcher = Fetcher(self.corpus, self.web, self.states, known, self.now, self.progress)
@@ -296,10 +297,3 @@ class _Run:
                 row = replace(row, last_success_at=self.now)
         first = before is None or not before.last_success_at
         self.summary.sources.append(SourceReport(row, counts, checks, is_first_contact=first))
-
-
-def _remove_halves(corpus: Corpus) -> None:
-    """Temporary files of a run that was killed: they were never acknowledged."""
-    if corpus.raw.is_dir():
-        for path in corpus.raw.rglob(".half-*"):
-            path.unlink(missing_ok=True)
