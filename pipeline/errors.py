@@ -12,6 +12,7 @@ PipelineError                    an expected failure: one line that says what to
 ├── MissingExtraError            an optional part is not installed
 ├── FetchError                   a source did not answer as expected
 └── DatabaseError                findings.db is missing or of another version
+    └── DatabaseBusyError        another program keeps it locked
 
 Library code raises these and never prints or exits; `pipeline.cli` turns them into one line
 and exit code 1, or 2 (wrong usage) for `UsageError`.
@@ -85,3 +86,7 @@ class FetchError(PipelineError):
 
 class DatabaseError(PipelineError):
     """findings.db is missing, or was made by another version."""
+
+
+class DatabaseBusyError(DatabaseError):
+    """Another program keeps findings.db locked."""

@@ -1,7 +1,7 @@
 """Kill letters at random moments, then check that nothing is half, lost, doubled or different.
 
-    python tools/kills.py --kills 300                     all kinds of work in turn
-    python tools/kills.py --kills 50 --work forget --seed 7
+    python -m tools.kills --kills 300                     all kinds of work in turn
+    python -m tools.kills --kills 50 --work forget --seed 7
 
 Each kind of work is done once undisturbed. Then folders are made in which it is killed (SIGKILL,
 with all its processes) several times in a row: after a random time, or just before a random one of
@@ -226,19 +226,25 @@ def check(root: Path, acknowledged: Iterable[str]) -> None:
 
 
 def check_database(database: Path) -> None:
-    """Raise BrokenError unless it opens, is whole, and the search index fits its tables."""
-    with (
-        closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as held,
-        closing(sqlite3.connect(":memory:")) as copy,
-    ):
-        held.backup(copy)
-        found = copy.execute("PRAGMA integrity_check").fetchall()
-        if found != [("ok",)]:
-            raise BrokenError(f"integrity_check: {found[:3]}")
-        if copy.execute("PRAGMA foreign_key_check").fetchall():
-            raise BrokenError("rows point to nothing")
-        for name in ("findings_fts", "actions_fts", "publications_fts"):
-            copy.execute(f"INSERT INTO {name} ({name}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
+    """Raise BrokenError unless it opens, is whole, and the search index fits its tables.
+
+    Looks at a copy: the check of the index writes, and another program may hold a lock.
+    """
+    with tempfile.TemporaryDirectory() as aside:
+        for path in database.parent.glob(f"{database.name}*"):
+            shutil.copy(path, aside)
+        with closing(sqlite3.connect(Path(aside) / database.name)) as copy:
+            _check_copy(copy)
+
+
+def _check_copy(copy: sqlite3.Connection) -> None:
+    found = copy.execute("PRAGMA integrity_check").fetchall()
+    if found != [("ok",)]:
+        raise BrokenError(f"integrity_check: {found[:3]}")
+    if copy.execute("PRAGMA foreign_key_check").fetchall():
+        raise BrokenError("rows point to nothing")
+    for name in ("findings_fts", "actions_fts", "publications_fts"):
+        copy.execute(f"INSERT INTO {name} ({name}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
 
 
 def differs(one: Outcome, other: Outcome, apart: tuple[str, ...] = ()) -> str:

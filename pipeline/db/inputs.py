@@ -19,7 +19,7 @@ from pipeline.db.metrics import read_metrics
 from pipeline.db.plans import plan_fingerprints
 from pipeline.db.tagged import with_tagged_sign
 from pipeline.decisions import decisions_fingerprint
-from pipeline.errors import DatabaseError
+from pipeline.errors import DatabaseBusyError, DatabaseError
 from pipeline.manifest import read_manifest
 from pipeline.records import ManifestEntry, Problem
 from pipeline.store import code_fingerprint, dumps, read_fingerprint
@@ -108,9 +108,14 @@ def publication_fingerprint(corpus: Corpus, publication_id: str) -> str:
 
 
 def read_held(path: Path) -> Held:
-    """What the last build left. A damaged database, or one of another version, left nothing."""
+    """What the last build left. A damaged database, or one of another version, left nothing.
+
+    Raises DatabaseBusyError where another program keeps it locked.
+    """
     try:
         connection = open_database(path)
+    except DatabaseBusyError:
+        raise
     except DatabaseError:
         return Held()
     with closing(connection):
