@@ -26,7 +26,7 @@ import tempfile
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
@@ -61,7 +61,7 @@ Setup = Callable[[Path], None]
 class Case:
     """A command, a folder that is ready for it, and what it makes of that undisturbed.
 
-    `steps`: how many operations on files that takes; at `tries` of them a disk is made to fail.
+    `steps`: how many operations on files that takes. `tries`: most tries of one fault.
     """
 
     name: str
@@ -165,7 +165,11 @@ def cases(folder: Path, names: Iterable[str]) -> Iterator[Case]:
             shutil.copytree(source, target)
         return target
 
-    stages = ("extract", "tag", "link", "build")
+    def case(name: str, before: Path, *arguments: str) -> Iterator[Case]:
+        if name in wanted:
+            yield Case(name, before, arguments)
+            wanted.discard(name)
+
     whole = ready("whole")
     copy_sample(whole)
     letters = [str(whole / entry.file) for entry in read_manifest(Corpus(whole))][:4]
@@ -174,25 +178,23 @@ def cases(folder: Path, names: Iterable[str]) -> Iterator[Case]:
     fetching = ready("fetching")
     for name in ("sources.yaml", "authorities.csv"):
         shutil.copy(folder / "sites" / name, fetching)
-    made: dict[str, tuple[Path, tuple[str, ...]]] = {
-        "init": (ready("init"), ("init", "{root}")),
-        "fetch": (fetching, ("fetch",)),
-        "add": (empty, ("add", *letters)),
-        "run": (ready("run", whole), ("run", "--jobs", "1")),
-    }
-    for stage in stages:
-        made[stage] = (ready(stage, whole), (stage,))
-        run_letters(whole, stage)
+    yield from case("init", ready("init"), "init", "{root}")
+    yield from case("fetch", fetching, "fetch")
+    yield from case("add", empty, "add", *letters)
+    yield from case("run", ready("run", whole), "run", "--jobs", "1")
+    for stage in ("extract", "tag", "link", "build"):
+        if wanted:
+            yield from case(stage, ready(stage, whole), stage)
+            run_letters(whole, stage)
+    if not wanted:
+        return
     items = list_items(Corpus(whole), limit=500)
     target = next(item.target for item in items if item.publication_id == FORGOTTEN)
     confirm = ("review", "confirm", target, "--by", "A. Person")
-    made["review"] = (ready("review", whole), confirm)
-    made["evaluate"] = (ready("evaluate", whole), ("evaluate", "--every", "0"))
+    yield from case("review", ready("review", whole), *confirm)
+    yield from case("evaluate", ready("evaluate", whole), "evaluate", "--every", "0")
     run_letters(whole, *confirm)
-    made["forget"] = (ready("forget", whole), ("forget", FORGOTTEN))
-    for name, (before, arguments) in made.items():
-        if name in wanted:
-            yield Case(name, before, arguments)
+    yield from case("forget", ready("forget", whole), "forget", FORGOTTEN)
 
 
 COMMANDS = ("init", "fetch", "add", "extract", "tag", "link", "build", "run", "review", "evaluate",
@@ -275,7 +277,7 @@ def full_disk(case: Case, folder: Path, chance: random.Random) -> Iterator[str]:
     if not can_mount():
         yield from large_files(case, folder, chance)
         return
-    for left in (0, 8_192, 40_960, 200_000, 400_000):
+    for left in some((0, 8_192, 40_960, 200_000, 400_000), case, chance):
         with small_disk(folder / "disk") as disk:
             root = Path(shutil.copytree(case.before, disk / "tried"))
             free = os.statvfs(disk)
@@ -288,9 +290,14 @@ def full_disk(case: Case, folder: Path, chance: random.Random) -> Iterator[str]:
             again(case, root)
 
 
-def large_files(case: Case, folder: Path, _: random.Random) -> Iterator[str]:
+def some(values: Sequence[int], case: Case, chance: random.Random) -> list[int]:
+    """Values for the tries that are wanted, or all if there are fewer."""
+    return sorted(chance.sample(values, min(case.tries, len(values))))
+
+
+def large_files(case: Case, folder: Path, chance: random.Random) -> Iterator[str]:
     """No file may be larger than so many bytes."""
-    for most in (4_096, 20_480, 300_000):
+    for most in some((4_096, 20_480, 300_000), case, chance):
 
         def limit(_: Path, most: int = most) -> None:
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -303,8 +310,7 @@ def large_files(case: Case, folder: Path, _: random.Random) -> Iterator[str]:
 
 def faulty_disk(case: Case, folder: Path, chance: random.Random) -> Iterator[str]:
     """An input/output error, or no permission, at random operations on files."""
-    steps = range(1, case.steps + 1)
-    for step in sorted(chance.sample(steps, min(case.tries, len(steps)))):
+    for step in some(range(1, case.steps + 1), case, chance):
         fault = chance.choice((errno.EIO, errno.EACCES, errno.ENOSPC))
 
         def fail(where: Path, step: int = step, fault: int = fault) -> None:
@@ -530,7 +536,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Try letters on machines at fault.")
     parser.add_argument("--fault", action="append", choices=FAULTS, help="only this fault")
     parser.add_argument("--command", action="append", choices=COMMANDS, help="only this command")
-    parser.add_argument("--tries", type=int, default=10, help="operations at which a disk fails")
+    parser.add_argument("--tries", type=int, default=10, help="most tries of a fault")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     faults = given.fault or FAULTS
