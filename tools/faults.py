@@ -11,6 +11,7 @@ only. A small disk of its own needs root; without, a limit on the size of files 
 from __future__ import annotations
 
 import argparse
+import codecs
 import errno
 import os
 import random
@@ -508,6 +509,7 @@ def try_all(
     wanted = list(names)
     for name in ALL:  # what is loaded now can be used by a process without rights
         letters_main.get_command(click.Context(letters_main), name)
+    codecs.lookup("utf-8-sig")
     with tempfile.TemporaryDirectory(prefix="letters-faults-") as temporary:
         folder = Path(temporary).resolve()
         folder.chmod(0o755)

@@ -38,6 +38,12 @@ PERMISSIVE = re.compile(
 )
 WEAK = re.compile(r"LGPL|Lesser General|MPL|Mozilla Public|EPL|Eclipse", re.I)
 STRONG = re.compile(r"(?<!L)(?<!Lesser )GPL|(?<!Lesser )General Public License", re.I)
+LOOKED_AT = {
+    "atheris": "Apache-2.0",
+    "axe-playwright-python": "MIT",
+    "text-unidecode": "Artistic-1.0-Perl OR GPL-2.0-or-later",
+}
+"""From the files of packages that do not say it where tools look, or not that it is a choice."""
 HEAD = """\
 # Licences of what is installed
 
@@ -103,11 +109,13 @@ def _one(licence: str) -> str:
 
 
 def pinned() -> dict[str, tuple[str, str]]:
-    """Version and section of each locked package, by its name in one spelling."""
-    found = {}
+    """Version (or versions for different Pythons) and section, by the name in one spelling."""
+    found: dict[str, tuple[str, str]] = {}
     for group, text in locked().items():
         for name, version in re.findall(r"^([\w.-]+)==([^\s;]+)", text, flags=re.MULTILINE):
-            found[spelt(name)] = (version, group)
+            before = found.get(spelt(name), ("", ""))[0]
+            versions = sorted({*filter(None, before.split(", ")), version})
+            found[spelt(name)] = (", ".join(versions), group)
     return found
 
 
@@ -152,6 +160,8 @@ def packages(told: Iterable[dict[str, str]]) -> list[Package]:
 
 def licence_of(one: dict[str, str]) -> str:
     """What a package says: its expression, else its classifiers, else its free text."""
+    if known := LOOKED_AT.get(spelt(one["Name"])):
+        return known
     for name in ("License-Expression", "License-Classifier", "License-Metadata"):
         said = one.get(name, "")
         if said and said != "UNKNOWN":
