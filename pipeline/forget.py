@@ -9,6 +9,7 @@ bytes are forgotten together.
 from __future__ import annotations
 
 import hashlib
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
@@ -308,8 +309,11 @@ def _remove_files(corpus: Corpus, target: Target) -> Iterator[str]:
     for path in paths:
         path.unlink()
         yield path.relative_to(corpus.root).as_posix()
-    for half in corpus.root.rglob(".half-*"):
-        half.unlink()
+    for half in sorted(corpus.root.rglob(".half-*")):
+        if half.is_dir():  # of an export into the data folder
+            shutil.rmtree(half)
+        else:
+            half.unlink(missing_ok=True)
 
 
 def _is_bytes(path: Path, sha256: str) -> bool:

@@ -12,7 +12,7 @@ import pytest
 from tests.imports import REPOSITORY
 
 COMMANDS = ("init", "fetch", "add", "extract", "tag", "link", "build", "run", "review", "evaluate",
-            "forget")  # fmt: skip
+            "export", "save", "forget")  # fmt: skip
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the harness forks: POSIX only")
 

@@ -194,12 +194,14 @@ def cases(folder: Path, names: Iterable[str]) -> Iterator[Case]:
     confirm = ("review", "confirm", target, "--by", "A. Person")
     yield from case("review", ready("review", whole), *confirm)
     yield from case("evaluate", ready("evaluate", whole), "evaluate", "--every", "0")
+    yield from case("export", ready("export", whole), "export", "{root}/out", "--format", "xlsx")
+    yield from case("save", ready("save", whole), "search", "supervision", "--save", "Supervision")
     run_letters(whole, *confirm)
     yield from case("forget", ready("forget", whole), "forget", FORGOTTEN)
 
 
 COMMANDS = ("init", "fetch", "add", "extract", "tag", "link", "build", "run", "review", "evaluate",
-            "forget")  # fmt: skip
+            "export", "save", "forget")  # fmt: skip
 
 
 def undisturbed(case: Case, folder: Path) -> None:
@@ -406,9 +408,9 @@ def two_at_once(case: Case, folder: Path, _: random.Random) -> Iterator[str]:
 
         pid, reading = holding(lock)
         ended = do(case, root)
-        # init makes folders only; a decision is kept, and shown after the next build; metrics.json
-        # is replaced in one step.
-        free = case.name in ("init", "review", "evaluate")
+        # These read the database, or write what nobody else does, in one step; a decision is kept,
+        # and shown after the next build.
+        free = case.name in ("init", "review", "evaluate", "export", "save")
         yield judge(case, root, ended, may_succeed=free, says="another run works on")
         release(pid, reading)
         again(case, root)
