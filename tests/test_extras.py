@@ -7,9 +7,10 @@ import subprocess
 import sys
 
 import pytest
+from click.testing import CliRunner
 
 import start
-from pipeline.cli import COMMANDS
+from pipeline.cli import COMMANDS, main
 from tests.imports import REPOSITORY
 from tools.docs import command, help_text
 
@@ -59,6 +60,8 @@ def test_every_part_of_the_setup_is_known_here():
 
 @pytest.mark.parametrize(("extra", "name", "arguments"), THERE, ids=[case[1] for case in THERE])
 def test_a_command_without_its_part_names_it(sample, extra, name, arguments):
+    if name == "export":
+        assert CliRunner().invoke(main, ["run", "--corpus", str(sample)]).exit_code == 0
     arguments = [str(sample / "out") if one == "out" else one for one in arguments]
     done = letters("--corpus", str(sample), *arguments, hidden=PARTS[extra])
     assert done.returncode == 1, done.stderr
