@@ -67,10 +67,12 @@ def _out_of_reach(root: Path, done: Forgetting) -> list[str]:
     lines = [
         "exports, briefings and calendars that were made, and copies of them",
         "a tagger that was trained on it ('letters train' again makes one without it)",
-        "backups and snapshots of this disk",
+        "backups and snapshots of this disk, and browsers that showed a page of it",
     ]
     if any((folder / ".git").exists() for folder in (root.resolve(), *root.resolve().parents)):
         lines.append("the history of the git repository in which the data folder lies")
+    if (root / "saved_searches.jsonl").exists():
+        lines.append("words of it that somebody saved as a search: 'letters saved' lists them")
     if done.quoting:
         lines.append(f"what other publications repeat of it: {', '.join(done.quoting)}")
     if done.versions:
