@@ -32,7 +32,7 @@ HEADING = "# group: "
 GROUPS = {
     "": ["main"],
     "test": ["main", "test", "train", "dvc", "cluster", "mcp", "parquet"],
-    "lint": ["main", "test"],
+    "lint": ["main", "test", "mcp"],
     "docs": ["main", "test"],
     "dvc": ["main", "dvc"],
     "extra": ["main"],

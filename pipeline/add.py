@@ -10,13 +10,14 @@ from urllib.parse import urlsplit
 
 from pipeline.authorities import Authorities
 from pipeline.corpus import Corpus
-from pipeline.errors import UsageError
+from pipeline.errors import ForgottenError, UsageError
 from pipeline.filelist import Facts, find_authority, is_web_address, parse_date
 from pipeline.gather import Item, gather
 from pipeline.intake import DOCX, HTML, ODT, PDF, sniff_media_type, take_in
 from pipeline.manifest import append_entry, read_manifest
 from pipeline.plan_intake import PLAN_SUFFIXES, Plans
 from pipeline.records import ManifestEntry, Problem
+from pipeline.store import remove_halves
 
 SUFFIXES = (".pdf", ".html", ".htm", ".docx", ".odt", ".txt")
 """What a publication is read from. Files of these names come in whatever they hold: what is wrong
@@ -26,6 +27,10 @@ PAGE_SUFFIXES = ("", ".aspx", ".php", ".xhtml", ".shtml", ".ashx")
 SPREADSHEETS = (".csv", ".xlsx", ".xls", ".xlsm", ".ods")
 
 Progress = Callable[[int, int], None]
+
+
+Taker = Callable[[Item, bytes, "Summary"], None]
+"""Takes one file in and counts it."""
 
 
 @dataclass(slots=True)
@@ -93,6 +98,7 @@ def add(
         )
     if not found:
         raise UsageError(f"there are no files in {', '.join(str(path) for path in paths)}")
+    remove_halves(corpus.raw, corpus.plans)
     take = _plan_taker(corpus) if plan else _publication_taker(corpus)
     for done, item in enumerate(items, 1):
         summary.doubts += [
@@ -105,10 +111,17 @@ def add(
             detail = f"cannot be read: {error.strerror or error}"
             summary.refused.append(Problem("add", "missing_file", detail, file=str(item.path)))
         else:
-            take(item, data, summary)
+            _take(take, item, data, summary)
         if progress:
             progress(done, len(items))
     return summary
+
+
+def _take(take: Taker, item: Item, data: bytes, summary: Summary) -> None:
+    try:
+        take(item, data, summary)
+    except ForgottenError as error:
+        summary.refused.append(Problem("add", "forgotten", str(error), file=str(item.path)))
 
 
 def publisher_of(url: str) -> str:
@@ -161,7 +174,7 @@ def corrected(entry: ManifestEntry, facts: dict[str, str], *, by_person: bool) -
     return ManifestEntry.from_dict({**entry.to_dict(), **said})
 
 
-def _publication_taker(corpus: Corpus) -> Callable[[Item, bytes, Summary], None]:
+def _publication_taker(corpus: Corpus) -> Taker:
     known = {entry.sha256: entry for entry in read_manifest(corpus)}
 
     def take(item: Item, data: bytes, summary: Summary) -> None:
@@ -198,7 +211,7 @@ def _publication_taker(corpus: Corpus) -> Callable[[Item, bytes, Summary], None]
     return take
 
 
-def _plan_taker(corpus: Corpus) -> Callable[[Item, bytes, Summary], None]:
+def _plan_taker(corpus: Corpus) -> Taker:
     plans = Plans(corpus)
 
     def take(item: Item, data: bytes, summary: Summary) -> None:

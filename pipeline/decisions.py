@@ -3,23 +3,26 @@
 Any number of programs may decide at once: a lock of its own (the operating system frees that of a
 dead process) lets one line be written at a time, each forced to disk. A line torn by a kill was
 never acknowledged and is cut off by the next writer. A decision keeps the words that were decided
-on, so that it can be found again when an id changes, and it can be seen that the words have.
+on, so that it can be found again when an id changes, and it can be seen that the words have. Only
+`letters forget` takes such words out again; who decided what, and when, stays.
 """
 
 from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from filelock import FileLock, Timeout
 
 from pipeline.corpus import Corpus
 from pipeline.errors import CorpusBusyError, CorpusError, UsageError
 from pipeline.records import Record, normalised, one_of
-from pipeline.store import append_line, read_lines
+from pipeline.store import append_line, dumps, read_lines, write_bytes
 
 KINDS = ("link", "tag", "recurrence")
 VERDICTS = ("confirm", "reject", "note", "undo")
@@ -91,26 +94,51 @@ def new_decision(**values: str) -> Decision:
 
 def append_decisions(corpus: Corpus, decisions: Iterable[Decision]) -> None:
     """Keep decisions. What this returns from is on disk."""
+    with _lock(corpus):
+        for decision in decisions:
+            append_line(corpus.decisions, decision.to_dict())
+
+
+def rewrite_decisions(corpus: Corpus, change: Callable[[Decision], Decision]) -> int:
+    """Put `change` of each line in its place, in one step; how many lines are others now."""
+    with _lock(corpus):
+        before = [_decision(corpus, *line) for line in read_lines(corpus.decisions)]
+        after = [change(decision) for decision in before]
+        changed = sum(one != other for one, other in zip(before, after, strict=True))
+        if changed:
+            text = "".join(dumps(decision.to_dict()) + "\n" for decision in after)
+            write_bytes(corpus.decisions, text.encode("utf-8"))
+    return changed
+
+
+@contextmanager
+def _lock(corpus: Corpus) -> Iterator[None]:
     corpus.check()
     lock = FileLock(corpus.root / ".decisions.lock", timeout=PATIENCE)
     try:
-        with lock:
-            for decision in decisions:
-                append_line(corpus.decisions, decision.to_dict())
+        lock.acquire()
     except Timeout as error:
         raise CorpusBusyError(
             f"another program keeps {str(corpus.decisions)!r} locked; end it, then decide again"
         ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _decision(corpus: Corpus, number: int, line: dict[str, Any]) -> Decision:
+    try:
+        return Decision.from_dict(line)
+    except (TypeError, ValueError) as error:
+        raise CorpusError(f"{corpus.decisions}, line {number}: {error}; correct it") from error
 
 
 def read_decisions(corpus: Corpus) -> Iterator[Decision]:
     """All decisions, oldest first; each once, should a line have been copied in twice."""
     seen: set[str] = set()
     for number, line in read_lines(corpus.decisions):
-        try:
-            decision = Decision.from_dict(line)
-        except (TypeError, ValueError) as error:
-            raise CorpusError(f"{corpus.decisions}, line {number}: {error}; correct it") from error
+        decision = _decision(corpus, number, line)
         if decision.decision_id not in seen:
             seen.add(decision.decision_id)
             yield decision

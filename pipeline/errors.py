@@ -8,8 +8,11 @@ PipelineError                    an expected failure: one line that says what to
 ├── UnreadableError              one file cannot be read; becomes a problem row
 │   ├── EncryptedError           a password is needed
 │   └── TooLargeError            beyond a limit of params.yaml
+├── ForgottenError               a file comes that a person had forgotten
+├── MissingExtraError            an optional part is not installed
 ├── FetchError                   a source did not answer as expected
 └── DatabaseError                findings.db is missing or of another version
+    └── DatabaseBusyError        another program keeps it locked
 
 Library code raises these and never prints or exits; `pipeline.cli` turns them into one line
 and exit code 1, or 2 (wrong usage) for `UsageError`.
@@ -58,9 +61,32 @@ class TooLargeError(UnreadableError):
     """The file is beyond a limit of params.yaml."""
 
 
+class ForgottenError(PipelineError):
+    """A file comes that `letters forget` keeps out. `identifier` is that of its tombstone."""
+
+    def __init__(self, identifier: str, date: str) -> None:
+        super().__init__(
+            f"{identifier} was forgotten on {date}; 'letters forget {identifier} --undo' lets it "
+            "in again"
+        )
+        self.identifier = identifier
+
+
+class MissingExtraError(PipelineError):
+    """An optional part is not installed. `extra` is what `start.py extra` calls it."""
+
+    def __init__(self, command: str, extra: str) -> None:
+        super().__init__(f"{command} needs more: python3 start.py extra {extra}")
+        self.extra = extra
+
+
 class FetchError(PipelineError):
     """A source did not answer as expected."""
 
 
 class DatabaseError(PipelineError):
     """findings.db is missing, or was made by another version."""
+
+
+class DatabaseBusyError(DatabaseError):
+    """Another program keeps findings.db locked."""

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 from pipeline.corpus import Corpus
+from pipeline.forgotten import read_forgotten
 from pipeline.manifest import append_entry, read_manifest
 from pipeline.records import ManifestEntry, publication_id
 from pipeline.store import write_bytes
@@ -74,7 +75,9 @@ def take_in(
     `name` is the file's name where it came from: its suffix stays, so that HTML saved as .pdf can
     be told. `facts` are fields of `ManifestEntry` (url, source, publisher, kind …). `known` maps
     sha256 to entries already held (read once for many files) and is kept up to date. The same
-    bytes are kept once, whatever their address. The caller holds the lock of the data folder.
+    bytes are kept once, whatever their address. Raises ForgottenError for bytes that people had
+    forgotten, and for others at the same address unless some of them are held. The caller holds
+    the lock of the data folder.
     """
     sha256 = hashlib.sha256(data).hexdigest()
     if known is None:
@@ -82,6 +85,8 @@ def take_in(
     held = known.get(sha256)
     if held is not None:
         return held, False
+    held_at = (entry.url for entry in known.values())
+    read_forgotten(corpus).check(sha256, facts.get("url", ""), held_at)
     media_type = sniff_media_type(data)
     suffix = PurePosixPath(name).suffix.lower()
     if suffix not in SUFFIXES.values():

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from pipeline.corpus import Corpus
 from pipeline.errors import ManifestError
+from pipeline.forgotten import read_forgotten
 from pipeline.records import Record, iso_date
-from pipeline.store import append_line, read_lines, write_bytes
+from pipeline.store import append_line, dumps, read_lines, write_bytes
 
 COLUMNS_SUFFIX = ".columns.yaml"
 """`<plan file>.columns.yaml` says what the columns of a plan mean that are not recognised."""
@@ -72,15 +73,19 @@ class Plans:
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
         self.entries = read_plan_entries(corpus)
+        self.forgotten = read_forgotten(corpus)
         self.held = {_sha256(path.read_bytes()): path.name for path in plan_files(corpus)}
 
     def take_in(self, data: bytes, *, name: str, **facts: str) -> tuple[PlanEntry, bool]:
         """Keep `data` as plans/`name`; True if it was new.
 
         The same bytes are kept once. Another file of the same name gets a number. Facts of a plan
-        that is held already replace what was said of it before.
+        that is held already replace what was said of it before. Raises ForgottenError for what
+        people had forgotten.
         """
         sha256 = _sha256(data)
+        held_at = (entry.url for entry in self.entries.values())
+        self.forgotten.check(sha256, facts.get("url", ""), held_at)
         held = self.held.get(sha256)
         if held is None:
             held = self._free_name(name)
@@ -112,3 +117,23 @@ class Plans:
 
 def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
+
+
+def drop_plan(corpus: Corpus, sha256: str) -> list[PlanEntry]:
+    """Remove the files with these bytes, the columns said of them, and all lines on them.
+
+    For `letters forget` only. Returns what the lines said.
+    """
+    names = {f"plans/{path.name}": path for path in plan_files(corpus)}
+    files = {file for file, path in names.items() if _sha256(path.read_bytes()) == sha256}
+    path = plan_manifest(corpus)
+    lines = [line for _, line in read_lines(path)]
+    mine = [line for line in lines if line.get("sha256") == sha256 or line.get("file") in files]
+    if mine:
+        kept = "".join(dumps(line) + "\n" for line in lines if line not in mine)
+        write_bytes(path, kept.encode("utf-8"))
+    for file in sorted(files):
+        columns = names[file].with_name(names[file].name + COLUMNS_SUFFIX)
+        columns.unlink(missing_ok=True)
+        names[file].unlink()
+    return [PlanEntry.from_dict(line) for line in mine]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
@@ -14,6 +15,7 @@ from pipeline.db.inputs import read_held, read_inputs
 from pipeline.errors import DatabaseError
 from pipeline.extract.limits import Limits
 from pipeline.extract.stage import all_tasks, is_current
+from pipeline.forgotten import Forgotten, read_forgotten
 from pipeline.plan_intake import plan_files
 from pipeline.plans import stage as plans_stage
 from pipeline.records import ASKS_FOR_ACTION
@@ -30,6 +32,7 @@ REASONS = {
     "error": "a fault of this program; please report it",
     "few_judgements": "fewer grades were found than such reports give",
     "damaged": "the file is damaged",
+    "forgotten": "'letters forget' keeps it out",
     "hidden_rows": "hidden rows of a spreadsheet were not read",
     "judgement_disagrees": "a grade is printed in two ways",
     "kind_disagrees": "the source and the document disagree on what it is",
@@ -58,6 +61,7 @@ class Status:
 
     `files`: lines of the manifest; `not_extracted`: those whose extraction is missing or stale;
     `plans`, `plans_not_read`: the same of plans.
+    `forgotten`: tombstones; `half_forgotten`: those of which something may be left.
     `database`: `missing`, `stale` or `current`; all that follows is what it says.
     """
 
@@ -74,6 +78,8 @@ class Status:
     last_run: Row | None = None
     plans_not_read: tuple[str, ...] = ()
     actions: int = 0
+    forgotten: int = 0
+    half_forgotten: tuple[str, ...] = ()
 
     @property
     def is_stale(self) -> bool:
@@ -90,6 +96,8 @@ def read_status(corpus: Corpus, limits: Limits) -> Status:
     tasks = all_tasks(corpus, limits)
     stale = tuple(t.entry.publication_id for t in tasks if not is_current(corpus, t))
     plans = len(plan_files(corpus))
+    stones = read_forgotten(corpus)
+    half = half_forgotten(corpus, stones)
     unread = tuple(
         task.file
         for task in plans_stage.all_tasks(corpus, limits)
@@ -99,7 +107,16 @@ def read_status(corpus: Corpus, limits: Limits) -> Status:
         connection = open_database(corpus.database)
     except DatabaseError:
         state = "stale" if corpus.database.exists() else "missing"
-        return Status(str(corpus.root), len(tasks), plans, stale, state, plans_not_read=unread)
+        return Status(
+            corpus=str(corpus.root),
+            files=len(tasks),
+            plans=plans,
+            not_extracted=stale,
+            database=state,
+            plans_not_read=unread,
+            forgotten=len(stones.by_sha256),
+            half_forgotten=half,
+        )
     with closing(connection):
         current = read_held(corpus.database).signs == read_inputs(corpus).signs()
         return Status(
@@ -125,7 +142,19 @@ def read_status(corpus: Corpus, limits: Limits) -> Status:
             last_run=_last_run(connection),
             plans_not_read=unread,
             actions=connection.execute("SELECT count(*) FROM actions").fetchone()[0],
+            forgotten=len(stones.by_sha256),
+            half_forgotten=half,
         )
+
+
+def half_forgotten(corpus: Corpus, stones: Forgotten) -> tuple[str, ...]:
+    """What a kill left to be removed, and plans that were put into plans/ again by hand."""
+    lying = set()
+    for path in plan_files(corpus) if stones.by_sha256 else ():
+        stone = stones.by_sha256.get(hashlib.sha256(path.read_bytes()).hexdigest())
+        if stone is not None:
+            lying.add(stone.id)
+    return tuple(sorted(lying | stones.unfinished))
 
 
 def _asking(connection: sqlite3.Connection) -> tuple[Row, ...]:

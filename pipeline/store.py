@@ -53,6 +53,14 @@ def write_bytes(path: Path, data: bytes) -> None:
         temporary.unlink(missing_ok=True)
 
 
+def remove_halves(*folders: Path) -> None:
+    """Remove the temporary files of writers that were killed; nobody else writes there now."""
+    for folder in folders:
+        if folder.is_dir():
+            for path in folder.rglob(".half-*"):
+                path.unlink(missing_ok=True)
+
+
 def write_json(path: Path, value: Mapping[str, Any]) -> None:
     """One JSON object, fingerprint first, written aside and renamed."""
     write_bytes(path, (dumps(value) + "\n").encode("utf-8"))

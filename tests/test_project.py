@@ -30,6 +30,7 @@ MAY_IMPORT = {
     "pypdfium2": r"pipeline\.extract\.pdf$|pipeline\.plans\b|pipeline\.serve\.printed$",
     "datasette": r"pipeline\.serve\b",
     "docx": r"pipeline\.(export|brief)\b",
+    "mcp": r"pipeline\.mcp\.server$",
     "sqlite_utils": r"pipeline\.(db|search|export|serve)\b",
     "spacy": r"pipeline\.(tag|link)\b",
 }
@@ -71,7 +72,8 @@ def test_every_library_that_is_imported_is_a_dependency():
         "docx": "python-docx",
         "yaml": "pyyaml",
     }
-    provides |= {"pdfminer": "pdfplumber", "urllib3": "requests"}  # what these two are made of
+    # What these are made of.
+    provides |= {"pdfminer": "pdfplumber", "pydantic": "mcp", "urllib3": "requests"}
     used = {name for module in modules() for name in imported(module)} - {*modules()}
     used -= {*sys.stdlib_module_names, "_typeshed"}  # the latter is for type checkers only
     project = PROJECT["project"]

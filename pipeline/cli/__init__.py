@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import sqlite3
 import sys
 from importlib import import_module
 from io import TextIOWrapper
@@ -10,7 +12,7 @@ from typing import Any
 import click
 
 from pipeline import __version__
-from pipeline.cli.options import common_options, examples_text
+from pipeline.cli.options import Settings, common_options, examples_text
 from pipeline.errors import PipelineError, UsageError
 
 COMMANDS = {
@@ -30,6 +32,8 @@ COMMANDS = {
     "serve": "pipeline.cli.serve",
     "export": "pipeline.cli.export",
     "brief": "pipeline.cli.brief",
+    "mcp": "pipeline.cli.mcp",
+    "forget": "pipeline.cli.forget",
     "status": "pipeline.cli.status",
     "evaluate": "pipeline.cli.evaluate",
     "train": "pipeline.cli.train",
@@ -69,11 +73,25 @@ class Letters(click.Group):
         except BrokenPipeError:
             raise  # the reader of our output has left (`| head`); click ends quietly
         except OSError as error:
-            where = f": {error.filename}" if error.filename else ""
-            raise click.ClickException(f"{error.strerror or error}{where}") from error
+            raise click.ClickException(_words(error)) from error
+        except sqlite3.DatabaseError as error:
+            from pipeline.db.connect import explained  # noqa: PLC0415 - help needs no database
+
+            database = ctx.ensure_object(Settings).corpus.database
+            raise click.ClickException(str(explained(error, database))) from error
         except KeyboardInterrupt:
             click.echo("\nInterrupted; run it again, it goes on.", err=True)
             raise click.exceptions.Exit(130) from None
+
+
+def _words(error: OSError) -> str:
+    """What the system says, about which file, and what to do."""
+    said = f"{error.strerror or error}" + (f": {error.filename}" if error.filename else "")
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return f"{said}; free some space, then run this again: what was done is kept"
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"{said}; name a data folder that you may write to (--corpus)"
+    return said
 
 
 def _speak_utf8() -> None:

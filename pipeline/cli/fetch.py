@@ -27,6 +27,7 @@ _COUNTS = (
     ("changed", "changed"),
     ("duplicate", "held already from elsewhere"),
     ("same", "checked and the same"),
+    ("forgotten", "kept out as forgotten"),
     ("unlisted", "no longer listed"),
     ("failed", "failed"),
     ("waiting", "left for the next run"),

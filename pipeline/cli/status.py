@@ -72,6 +72,12 @@ def _overview(status: Status) -> str:
         lines.append("Database: older than the data folder; run 'letters run'")
     elif status.last_run:
         lines.append(f"Database: up to date, built {status.last_run['ended_at']}")
+    if status.forgotten:
+        lines.append(f"Forgotten: {status.forgotten:,} (raw/forgotten.jsonl)")
+    lines += [
+        f"Not wholly forgotten: {name}; run 'letters forget {name}' again"
+        for name in status.half_forgotten
+    ]
     return "\n".join(lines)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pipeline import __version__
@@ -62,16 +62,21 @@ class BuildSummary:
         }
 
 
-def build(corpus: Corpus, *, progress: Progress | None = None) -> BuildSummary:
+def build(
+    corpus: Corpus, *, progress: Progress | None = None, afresh: bool = False
+) -> BuildSummary:
     """Bring findings.db up to date; the caller holds the lock of the data folder.
 
     Only publications whose derived files changed are built again, unless the schema, the
     authorities or the areas did: then all. Where nothing changed the database is left as it is.
+    `afresh`: all of it into an empty file, so that no byte of what it held before is left.
     """
     corpus.check()
     started_at = _now()
     inputs = read_inputs(corpus)
     held = read_held(corpus.database)
+    if afresh:
+        held = replace(held, signs={})
     if held.signs == inputs.signs():
         with closing(open_database(corpus.database)) as connection:
             plans, actions = _plan_rows(connection)
@@ -86,7 +91,7 @@ def build(corpus: Corpus, *, progress: Progress | None = None) -> BuildSummary:
             filling = Filling(corpus, inputs, held, connection, progress)
             how = _fill(filling)
             summary = _summary(filling, how)
-            times = (f"run-{started_at}", started_at, _now())
+            times = (_run_id(started_at, held.runs), started_at, _now())
             run = (*times, __version__, dumps(summary.counts()))
             connection.execute(TABLE["runs"].insert_sql(), run)
             connection.commit()
@@ -160,6 +165,14 @@ def _summary(filling: Filling, how: str) -> BuildSummary:
     )
 
 
+def _run_id(started_at: str, runs: tuple[tuple[str, ...], ...]) -> str:
+    """An id that sorts after those of all runs before, also when the clock was set back."""
+    last = runs[-1][0].removeprefix("run-") if runs else ""
+    if started_at <= last:
+        started_at = _spelt(datetime.fromisoformat(last) + timedelta(milliseconds=1))
+    return f"run-{started_at}"
+
+
 def _check(connection: sqlite3.Connection) -> None:
     """Raise DatabaseError where a row points to nothing: that would be a fault of the program."""
     loose = sorted({row[0] for row in connection.execute("PRAGMA foreign_key_check")})
@@ -176,4 +189,8 @@ def _remove(half: Path) -> None:
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return _spelt(datetime.now(UTC))
+
+
+def _spelt(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 from pipeline.db.schema import SCHEMA_VERSION
-from pipeline.errors import DatabaseError
+from pipeline.errors import DatabaseBusyError, DatabaseError
 
 PATIENCE = 10.0
 """Seconds to wait for other programs that read findings.db at this moment."""
+DAMAGED = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 
 
 def open_database(path: Path) -> sqlite3.Connection:
@@ -21,10 +23,17 @@ def open_database(path: Path) -> sqlite3.Connection:
         raise DatabaseError(f"there is no database {str(path)!r}: run 'letters run' first")
     connection = _read_only(path)
     try:
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        try:
+            version = _version(connection)
+        except sqlite3.OperationalError as error:
+            if _code(error) != sqlite3.SQLITE_READONLY:
+                raise
+            # A program that wrote into it was killed: SQLite must take back what it had begun.
+            with closing(sqlite3.connect(path, timeout=PATIENCE)) as writing:
+                version = _version(writing)
     except sqlite3.DatabaseError as error:
         connection.close()
-        raise DatabaseError(f"{path} is damaged: run 'letters build'") from error
+        raise explained(error, path) from error
     if version != SCHEMA_VERSION:
         connection.close()
         raise DatabaseError(f"{path} was made by another version: run 'letters build'")
@@ -32,21 +41,49 @@ def open_database(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _code(error: sqlite3.DatabaseError) -> int:
+    """SQLite's code of an error without its extension; 0 for an error of Python's module."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def explained(error: sqlite3.DatabaseError, path: Path) -> DatabaseError:
+    """What SQLite says, in words that say what to do."""
+    code = _code(error)
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return DatabaseBusyError(
+            f"another program keeps {path.name} locked: close it, then run this again"
+        )
+    if code == sqlite3.SQLITE_FULL:
+        return DatabaseError("no space left on the disk: free some, then run this again")
+    if code in DAMAGED:
+        return DatabaseError(f"{path} is damaged: run 'letters build'")
+    return DatabaseError(f"{path}: {error}; see to the disk and its rights, then run this again")
+
+
 def _read_only(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=PATIENCE)
 
 
 def copy_database(source: Path, target: sqlite3.Connection) -> bool:
-    """Copy the database `source` into `target`; False if it is damaged."""
+    """Copy the database `source` into `target`; False if it is damaged.
+
+    What is no fault of the source (a full disk, a lock) is raised as a DatabaseError.
+    """
     with closing(_read_only(source)) as connection:
         try:
-            connection.backup(target)
+            connection.backup(target, progress=_waiter(source), sleep=0.1)
             # The copy has the mode of the original; one with a log of its own cannot be renamed.
             target.execute("PRAGMA journal_mode = DELETE")
             target.execute("PRAGMA journal_mode = OFF")
             return bool(target.execute("PRAGMA quick_check").fetchone()[0] == "ok")
-        except sqlite3.DatabaseError:
-            return False
+        except sqlite3.DatabaseError as error:
+            if _code(error) in DAMAGED:
+                return False
+            raise explained(error, source) from error
 
 
 def swap_in(new: Path, target: Path) -> None:
@@ -88,18 +125,22 @@ def rename(source: Path, target: Path) -> None:
 
 
 def _copy_into(new: Path, target: Path) -> None:
+    with (
+        closing(sqlite3.connect(new)) as source,
+        closing(sqlite3.connect(target, timeout=0.1)) as held,
+    ):
+        source.backup(held, progress=_waiter(target), sleep=0.1)
+
+
+def _waiter(path: Path) -> Callable[[int, int, int], None]:
+    """Ends a copy that waits for a lock: left alone, Python would try again for ever."""
     deadline = time.monotonic() + PATIENCE
 
     def wait(status: int, remaining: int, total: int) -> None:
         busy = status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
         if busy and time.monotonic() > deadline:
-            raise DatabaseError(
-                f"{target.name} is in use by another program: close it, then run "
-                "'letters build' again"
+            raise DatabaseBusyError(
+                f"another program keeps {path.name} locked: close it, then run this again"
             )
 
-    with (
-        closing(sqlite3.connect(new)) as source,
-        closing(sqlite3.connect(target, timeout=0.1)) as held,
-    ):
-        source.backup(held, progress=wait, sleep=0.1)
+    return wait

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
+from pipeline.address import same_address
 from pipeline.corpus import Corpus
 from pipeline.errors import CorpusError
 from pipeline.records import ManifestEntry, Problem
 from pipeline.store import read_lines
 
-_OFSTED_FILE = re.compile(r"files\.(?:api\.)?ofsted\.gov\.uk/v1/file/(\d+)")
 _SOURCE = ("source_id", "publisher", "last_success_at", "last_new_at", "listed", "held", "state")
 
 
@@ -73,21 +71,3 @@ def _state(corpus: Corpus, entries: list[ManifestEntry]) -> tuple[dict[str, str]
         if entry.url and (address := same_address(entry.url)) in dates
     }
     return withdrawn, replaces
-
-
-def same_address(url: str) -> str:
-    """What two addresses of one document have in common: not scheme, case of the host or anchor.
-
-    Ofsted serves one file id from two hosts.
-
-    >>> same_address("https://files.api.ofsted.gov.uk/v1/file/50004012")
-    'ofsted-file-50004012'
-    >>> same_address("HTTP://Council.example/documents/s1/A.pdf#page=2")
-    '//council.example/documents/s1/A.pdf'
-    """
-    parts = urlsplit(url.strip())
-    address = f"{parts.netloc.lower()}{parts.path}"
-    ofsted = _OFSTED_FILE.fullmatch(address.rstrip("/"))
-    if ofsted:
-        return f"ofsted-file-{ofsted.group(1)}"
-    return f"//{address}" + (f"?{parts.query}" if parts.query else "")

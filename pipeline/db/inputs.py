@@ -8,17 +8,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipeline.address import same_address
 from pipeline.authorities import Authorities
 from pipeline.corpus import Corpus
 from pipeline.db.areas import areas_path
 from pipeline.db.connect import open_database
-from pipeline.db.fetched import read_fetched, same_address
+from pipeline.db.fetched import read_fetched
 from pipeline.db.links import link_fingerprints
 from pipeline.db.metrics import read_metrics
 from pipeline.db.plans import plan_fingerprints
 from pipeline.db.tagged import with_tagged_sign
 from pipeline.decisions import decisions_fingerprint
-from pipeline.errors import DatabaseError
+from pipeline.errors import DatabaseBusyError, DatabaseError
 from pipeline.manifest import read_manifest
 from pipeline.records import ManifestEntry, Problem
 from pipeline.store import code_fingerprint, dumps, read_fingerprint
@@ -107,9 +108,14 @@ def publication_fingerprint(corpus: Corpus, publication_id: str) -> str:
 
 
 def read_held(path: Path) -> Held:
-    """What the last build left. A damaged database, or one of another version, left nothing."""
+    """What the last build left. A damaged database, or one of another version, left nothing.
+
+    Raises DatabaseBusyError where another program keeps it locked.
+    """
     try:
         connection = open_database(path)
+    except DatabaseBusyError:
+        raise
     except DatabaseError:
         return Held()
     with closing(connection):

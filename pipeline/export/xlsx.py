@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from pipeline.export.content import TITLE, Content
 from pipeline.export.readme import facts, type_of
@@ -39,7 +41,8 @@ _FIRST = date(1900, 3, 1)
 def write(content: Content, folder: Path) -> None:
     """letters.xlsx into `folder`."""
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(folder / FILE, options)
+    made = BytesIO()  # a disk that fills up under the library would end in a traceback
+    book = xlsxwriter.Workbook(made, options)
     formats = _formats(book)
     front = book.add_worksheet("Read me")
     for table in content.tables:
@@ -57,7 +60,11 @@ def write(content: Content, folder: Path) -> None:
             "created": datetime.fromisoformat(day) if day else datetime(2000, 1, 1, tzinfo=UTC),
         }
     )
-    book.close()
+    try:
+        book.close()
+    except FileCreateError as error:  # its own temporary files
+        raise error.args[0] from error
+    (folder / FILE).write_bytes(made.getvalue())
 
 
 def _formats(book: Any) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from pipeline.store import (
     library_versions,
     read_fingerprint,
     read_json,
+    remove_halves,
     write_bytes,
 )
 
@@ -77,6 +78,7 @@ def run(
     """
     limits = limits or Limits()
     start = start or Start(corpus.root, limits)
+    remove_halves(corpus.raw, corpus.plans)
     tasks = all_tasks(corpus, limits)
     removed = _sweep(corpus, {task.entry.publication_id for task in tasks})
     waiting = [task for task in tasks if not is_current(corpus, task)]

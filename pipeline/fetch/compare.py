@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 
 from pipeline.fetch.config import Source
 from pipeline.fetch.listing import Listed, Page
-from pipeline.fetch.state import RETRY_STATES, StateFile, UrlState
+from pipeline.fetch.state import RETRY_STATES, StateFile, UrlState, bare
+from pipeline.forgotten import Forgotten
 
 # A page that suddenly lists nothing is believed when it still does so after this many days.
 BELIEVED_AFTER_DAYS = 7
@@ -24,6 +25,7 @@ class Listing:
     source: Source
     states: StateFile
     today: str
+    forgotten: Forgotten = field(default_factory=Forgotten)
     news: list[str] = field(default_factory=list)
     unlisted: int = 0
     emptied: list[str] = field(default_factory=list)
@@ -53,6 +55,12 @@ class Listing:
             state="new",
             first_seen=self.today,
         )
+        if self._is_forgotten(state):
+            pages = tuple(sorted({*state.listed_on, page.key}))
+            self.states.touch(replace(bare(state), listed_on=pages, last_seen=self.today))
+            return None
+        if state.state == "forgotten":  # undone
+            state = replace(state, state="new", sha256="")
         stated = page.withdrawn_date or (state.stated_date if state.status == 410 else "")
         again = bool(state.unlisted_date)
         state = replace(
@@ -79,6 +87,12 @@ class Listing:
         else:
             self.states.touch(state)
         return state if known is None else None
+
+    def _is_forgotten(self, state: UrlState) -> bool:
+        """Whether its bytes are kept out, or its address while nothing else is held of it."""
+        if state.sha256 in self.forgotten.by_sha256:
+            return True
+        return not state.publication_id and self.forgotten.at(state.url) is not None
 
     def _page(self, page: Page) -> None:
         known = self.states.get(page.key)
@@ -183,7 +197,7 @@ def why(listed: Listed, state: UrlState, source: Source, now: datetime) -> str:
     A routine run with nothing new asks for none: `recheck` comes once in `recheck_days`, spread
     over the days by the address, and with ETag or Last-Modified it costs no download.
     """
-    if listed.skip:
+    if listed.skip or state.state == "forgotten":
         return ""
     if not state.checked_at or state.state == "new":
         return "new"

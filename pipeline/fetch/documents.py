@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from pipeline.corpus import Corpus
+from pipeline.errors import ForgottenError
 from pipeline.fetch.answers import Answer
 from pipeline.fetch.assumptions import Checks
 from pipeline.fetch.config import Source
 from pipeline.fetch.download import name_of, receive
 from pipeline.fetch.faults import BlockedError, BrokenError, DocumentError, RefusedError, SiteError
 from pipeline.fetch.listing import Listed
-from pipeline.fetch.state import StateFile, UrlState
+from pipeline.fetch.state import StateFile, UrlState, bare
 from pipeline.fetch.web import Web
 from pipeline.intake import take_in
 from pipeline.records import ManifestEntry
@@ -74,7 +76,7 @@ class Fetcher:
         return errors
 
     def _document(self, source: Source, listed: Listed, reason: str, checks: Checks) -> str:
-        """Fetch one document: `new`, `changed`, `same` or `duplicate`."""
+        """Fetch one document: `new`, `changed`, `same`, `duplicate` or `forgotten`."""
         state = self._state(listed)
         data, answer = self._data(source, listed, state if reason == "recheck" else None)
         if answer is not None and answer.status == 200:
@@ -84,14 +86,18 @@ class Fetcher:
             self.states.put(replace(state, state="held", status=304))
             return "same"
         checks.hold("A1")
-        entry, is_new = take_in(
-            self.corpus,
-            data,
-            name=name_of(listed),
-            known=self.known,
-            fetched_at=self.now,
-            **_facts(source, listed),
-        )
+        try:
+            entry, is_new = take_in(
+                self.corpus,
+                data,
+                name=name_of(listed),
+                known=self.known,
+                fetched_at=self.now,
+                **_facts(source, listed),
+            )
+        except ForgottenError:  # the same bytes at another address
+            self.states.put(bare(state, hashlib.sha256(data).hexdigest()))
+            return "forgotten"
         before = state.publication_id
         outcome = "new" if is_new else "duplicate"
         if before == entry.publication_id:

@@ -181,6 +181,16 @@ def forget_pages(corpus: Corpus, states: StateFile, before: str) -> None:
     states.compact()
 
 
+def forget_copy(corpus: Corpus, states: StateFile, source: str, key: str) -> None:
+    """Drop the copy of a page that lists what people had forgotten, and what asks for it by."""
+    path = page_file(corpus, source, key)
+    for one in (path, path.with_suffix(".unexpected.txt")):
+        one.unlink(missing_ok=True)
+    state = states.get(key)
+    if state is not None and (state.etag or state.last_modified or state.sha256):
+        states.put(replace(state, etag="", last_modified="", sha256=""))
+
+
 def page_file(corpus: Corpus, source: str, url: str) -> Path:
     """Where the copy of a page is kept."""
     name = hashlib.blake2b(url.encode(), digest_size=10).hexdigest()

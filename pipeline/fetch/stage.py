@@ -16,7 +16,7 @@ from pipeline.fetch.config import Config, Source
 from pipeline.fetch.documents import Fetcher, Progress
 from pipeline.fetch.faults import SiteError
 from pipeline.fetch.listing import Job, Listed, Lister, Page, Scope
-from pipeline.fetch.reader import Reader, forget_pages
+from pipeline.fetch.reader import Reader, forget_copy, forget_pages
 from pipeline.fetch.report import (
     Planned,
     SourceReport,
@@ -35,7 +35,9 @@ from pipeline.fetch.sources.ofsted import OfstedLister
 from pipeline.fetch.standing import judge
 from pipeline.fetch.state import RETRY_STATES, StateFile, UrlState, settle
 from pipeline.fetch.web import Web
+from pipeline.forgotten import read_forgotten
 from pipeline.manifest import read_manifest
+from pipeline.store import remove_halves
 
 LISTERS: dict[str, Lister] = {
     "ofsted": OfstedLister(),
@@ -45,6 +47,7 @@ LISTERS: dict[str, Lister] = {
 }
 # Manifest lines that are no fetch source's own: `letters add` may have brought what a site lists.
 _BY_HAND = ("person", "list", "")
+_NOT_WANTED = ("other_format", "not_read", "forgotten")
 # Pages that were not asked for so long are forgotten: their addresses held a date or a filter.
 FORGET_PAGES_AFTER_DAYS = 90
 
@@ -105,7 +108,7 @@ class _Run:
         """Source by source. What was learnt is written down even if Ctrl-C ends the run."""
         self.writes = writes
         if writes:
-            _remove_halves(self.corpus)
+            remove_halves(self.corpus.raw)
         self.states = StateFile(self.corpus, writes=writes)
         known = {entry.sha256: entry for entry in self.manifest}
         self.fetcher = Fetcher(self.corpus, self.web, self.states, known, self.now, self.progress)
@@ -160,7 +163,7 @@ class _Run:
         )
         pages, errors = self._list(source, lister, reader)
         errors += [error for error in reader.failures if error not in errors]
-        listing = Listing(source, self.states, self.today)
+        listing = Listing(source, self.states, self.today, read_forgotten(self.corpus))
         listing.record(pages)
         counts["pages"] = len(pages)
         counts["unlisted"] = listing.unlisted
@@ -169,6 +172,7 @@ class _Run:
         if self.writes:
             errors += self.fetcher.fetch(source, wanted, counts, checks)
             self._settle_pages(pages)
+            self._forget_copies(source, pages)
         else:
             self.summary.planned += [Planned(source.id, reason, d) for d, reason in wanted]
             counts["planned"] = len(wanted)
@@ -253,6 +257,13 @@ class _Run:
             if page.settled and state is not None and done:
                 self.states.put(replace(state, state="settled"))
 
+    def _forget_copies(self, source: Source, pages: list[Page]) -> None:
+        """Keep no copy of a page that lists what was forgotten: it may hold its title or text."""
+        for page in pages:
+            states = [self.states.get(listed.key) for listed in page.documents]
+            if any(state is not None and state.state == "forgotten" for state in states):
+                forget_copy(self.corpus, self.states, source.id, page.key)
+
     def _conclude(
         self,
         source: Source,
@@ -263,9 +274,7 @@ class _Run:
     ) -> None:
         before = self.rows.get(source.id)
         documents = list(self.states.of(source.id, "document"))
-        listed = sum(
-            1 for d in documents if d.listed_on and d.state not in ("other_format", "not_read")
-        )
+        listed = sum(1 for d in documents if d.listed_on and d.state not in _NOT_WANTED)
         held = sum(1 for d in documents if d.publication_id)
         row = before or SourceState(source.id, source.publisher)
         came = counts["new"] + counts["changed"]
@@ -288,10 +297,3 @@ class _Run:
                 row = replace(row, last_success_at=self.now)
         first = before is None or not before.last_success_at
         self.summary.sources.append(SourceReport(row, counts, checks, is_first_contact=first))
-
-
-def _remove_halves(corpus: Corpus) -> None:
-    """Temporary files of a run that was killed: they were never acknowledged."""
-    if corpus.raw.is_dir():
-        for path in corpus.raw.rglob(".half-*"):
-            path.unlink(missing_ok=True)

@@ -29,9 +29,10 @@ class UrlState(Record):
     manifest. `role`: `document` or `page`. `state` of a document: `new` (listed, not yet here),
     `held`, `missing` (404), `gone` (410), `failed` (passing fault), `refused` (not asked or not
     taken), `other_format` (the same text is held in another format), `not_read` (a type that the
-    pipeline does not read). `version` is what the listing said of it: a change there is a reason
-    to ask again. `stated_date` is the day of withdrawal that the site itself gives, `unlisted_date`
-    the day on which it was no longer listed; `withdrawn_date` follows from both (see `settle`).
+    pipeline does not read), `forgotten` (kept out, see `bare`). `version` is what the listing said
+    of it: a change there is a reason to ask again. `stated_date` is the day of withdrawal that the
+    site itself gives, `unlisted_date` the day on which it was no longer listed; `withdrawn_date`
+    follows from both (see `settle`).
     `reason` and `detail` are the open problem, empty if there is none; `notes` are what was wrong
     on a page that could be read: [reason, detail]. `history`: [day, words].
     """
@@ -87,6 +88,21 @@ class UrlState(Record):
     def with_note(self, day: str, words: str) -> UrlState:
         """The same with one more line of history."""
         return replace(self, history=(*self.history, (day, words)))
+
+
+def bare(state: UrlState, sha256: str = "") -> UrlState:
+    """What stays known of a document that people had forgotten: where it is, not what it says."""
+    return UrlState(
+        key=state.key,
+        url=state.url,
+        source=state.source,
+        role=state.role,
+        state="forgotten",
+        sha256=sha256 or state.sha256,
+        first_seen=state.first_seen,
+        last_seen=state.last_seen,
+        listed_on=state.listed_on,
+    )
 
 
 class StateFile:

@@ -2,18 +2,22 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from pipeline.address import same_address
 from pipeline.corpus import Corpus
 from pipeline.db import connect
 from pipeline.db.areas import areas_path, read_areas
 from pipeline.db.build import HALF, build
-from pipeline.db.inputs import same_address
+from pipeline.db.connect import copy_database, open_database
 from pipeline.db.tables import TABLES
-from pipeline.errors import CorpusError, DatabaseError, UsageError
+from pipeline.errors import CorpusError, DatabaseBusyError, DatabaseError, UsageError
 from pipeline.records import Problem
 from pipeline.store import append_line
 from tests.made import add, extract, folder
@@ -294,7 +298,7 @@ def test_a_database_in_use_all_the_time_says_what_to_do(corpus, monkeypatch):
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM authorities").fetchone()
         extract(corpus, add(corpus, "b"), "Visits are late.")
-        with pytest.raises(DatabaseError, match="in use by another program: close it"):
+        with pytest.raises(DatabaseError, match="locked: close it"):
             build(corpus)
     assert found(corpus, "late") == 0
     assert build(corpus).findings == 2
@@ -366,3 +370,49 @@ def test_what_was_evaluated_is_in_the_database(corpus):
         ("metadata.kind", None, 0.5, 2, "mine")
     ]
     assert_like_a_full_build(corpus)
+
+
+@pytest.mark.parametrize("days", [-400, 0, 400])
+def test_the_last_run_is_the_last_whatever_the_clock_says(corpus, monkeypatch, days):
+    extract(corpus, add(corpus, "one"), "Visits are late.")
+    build(corpus)
+    later = (datetime.now(UTC) + timedelta(days=days)).isoformat(timespec="milliseconds")
+    monkeypatch.setattr("pipeline.db.build._now", lambda: later.replace("+00:00", "Z"))
+    for name in ("two", "three"):
+        entry = add(corpus, name)
+        extract(corpus, entry, f"Plans of {name} are late.")
+        build(corpus)
+        with closing(open_database(corpus.database)) as db:
+            last = db.execute("SELECT counts FROM runs ORDER BY run_id DESC").fetchone()[0]
+        assert entry.publication_id in last
+
+
+def test_a_lock_that_is_taken_while_the_database_is_copied_is_not_waited_for_for_ever(
+    corpus, monkeypatch
+):
+    extract(corpus, add(corpus, "one"), "Visits are late.")
+    build(corpus)
+    monkeypatch.setattr("pipeline.db.connect.PATIENCE", 0.1)
+    with (
+        closing(sqlite3.connect(corpus.database, isolation_level=None)) as other,
+        closing(sqlite3.connect(":memory:")) as target,
+    ):
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(DatabaseBusyError, match="close it"):
+            copy_database(corpus.database, target)
+
+
+def test_what_a_killed_writer_left_is_taken_back(corpus):
+    extract(corpus, add(corpus, "one"), "Visits are late.")
+    build(corpus)
+    script = (
+        "import os, sqlite3, sys; db = sqlite3.connect(sys.argv[1], isolation_level=None); "
+        "db.execute('PRAGMA cache_size = 5'); db.execute('BEGIN'); "
+        "db.execute('UPDATE areas SET definition = replace(hex(zeroblob(4000)), 0, 1)'); "
+        "os.kill(os.getpid(), 9)"
+    )
+    subprocess.run([sys.executable, "-c", script, str(corpus.database)], check=False)
+    assert corpus.database.with_name("findings.db-journal").exists()
+    with closing(open_database(corpus.database)) as db:
+        assert db.execute("SELECT count(*) FROM findings").fetchone()[0] == 1
+    assert build(corpus).how == "unchanged"
