@@ -92,7 +92,7 @@ class Guard:
             name = urlsplit(f"//{host}").hostname or ""
         except ValueError:
             return False
-        return is_loopback(name) or host == urlsplit(self.public_url).netloc
+        return is_loopback(name) or (bool(host) and host == urlsplit(self.public_url).netloc)
 
 
 def is_loopback(host: str) -> bool:
