@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from datasette import handle_exception
 from datasette.app import Datasette
 from datasette.plugins import pm
 
@@ -58,7 +57,7 @@ def make_datasette(
     """
     open_database(corpus.database).close()
     # With rich, Datasette would log the values of all variables, a token that was sent among them.
-    handle_exception.rich = None
+    pm.get_plugin("datasette.handle_exception").rich = None
     if not pm.is_registered(plugin):
         pm.register(plugin, name="letters")
     datasette = Datasette([], settings=SETTINGS, metadata=METADATA)

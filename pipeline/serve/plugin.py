@@ -17,6 +17,7 @@ from weakref import WeakKeyDictionary
 
 from datasette import hookimpl
 from datasette.app import Datasette
+from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Request, Response
 from markupsafe import escape
 
@@ -47,6 +48,7 @@ MOST_QUERY = 4000
 """Characters of a query string; browsers send no more by a form of ours."""
 CSRF_COOKIE = "ds_csrftoken"
 OUT_OF_DATE = "That form is out of date. Go back, load the page again, then repeat what you did."
+TOO_SLOW = "That question takes too long to answer. Ask for less."
 WENT_WRONG = "Something went wrong. Whoever runs this site finds the reason in its log."
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
@@ -117,10 +119,11 @@ def handle_exception(datasette: Datasette, request: Request, exception: Exceptio
     Datasette still logs the latter.
     """
     site = SITES.get(datasette)
-    status = getattr(exception, "status", 500)
-    if site is None or status not in (404, 500):
+    is_slow = isinstance(exception, QueryInterrupted)
+    status = 400 if is_slow else getattr(exception, "status", 500)
+    if site is None or (status not in (404, 500) and not is_slow):
         return None
-    message = "There is no such page." if status == 404 else WENT_WRONG
+    message = {404: "There is no such page.", 400: TOO_SLOW}.get(status, WENT_WRONG)
 
     def answer() -> Response:
         return _response(site, _failed(status, message), _asked(request, {}))
