@@ -228,6 +228,18 @@ async def test_an_area_is_confirmed_rejected_and_added(reviewed):
 
 
 @awaited
+async def test_a_letter_leads_to_corrections_for_who_is_signed_in(reviewed):
+    one = first(reviewed)
+    path = f"/publication/{one.publication_id}"
+    assert "/review/" not in (await reviewed.browser().get(path)).text
+    browser = await reviewed.signed_in()
+    page = (await browser.get(path)).text
+    areas = f"/review/areas?finding={one.finding_id}&amp;return_to=%2Fpublication"
+    assert areas in page
+    assert f"/review/add?finding={one.finding_id}&amp;return_to=" in page
+
+
+@awaited
 async def test_a_link_by_hand_is_searched_for_kept_and_undone_before_a_build(reviewed):
     one = first(reviewed)
     browser = await reviewed.signed_in()
