@@ -19,6 +19,7 @@ from pipeline.serve import plugin
 from pipeline.serve.access import Access
 from pipeline.serve.database import FindingsDatabase
 from pipeline.serve.guard import Guard
+from pipeline.serve.overlay import built_sign
 from pipeline.serve.pages import search
 from pipeline.serve.site import Asked, Site
 
@@ -76,8 +77,18 @@ def warm_up(datasette: Datasette) -> None:
         search.page(site, connection, Asked("/"))
 
 
+def catch_up(site: Site) -> None:
+    """Bring in what was decided before the server was last ended."""
+    with closing(open_database(site.corpus.database)) as connection:
+        newer = site.decisions.now().since(built_sign(connection))
+    for kind in sorted({one.kind for one in newer}):
+        site.updater.poke(kind)
+
+
 def run_server(datasette: Datasette, *, host: str, port: int) -> None:
     """Serve until interrupted. OSError where the port is taken."""
     warm_up(datasette)
+    if plugin.SITES[datasette].review:
+        catch_up(plugin.SITES[datasette])
     config: dict[str, Any] = {"log_level": "warning", "access_log": False, "server_header": False}
     uvicorn.run(datasette.app(), host=host, port=port, lifespan="on", **config)

@@ -107,7 +107,7 @@ def lay_over(connection: sqlite3.Connection, corpus: Corpus, decisions: Decision
         connection.execute(f"DROP VIEW IF EXISTS temp.{table}")
         connection.execute(f"DROP TABLE IF EXISTS temp.decided_{table}")
     now = decisions.now()
-    newer = now.since(_sign(connection))
+    newer = now.since(built_sign(connection))
     if not newer:
         return
     for table in COVERED:
@@ -139,7 +139,8 @@ _KEYS = {
 _OTHERS = {"link": ("actions", "action_id"), "recurrence": ("findings", "finding_id")}
 
 
-def _sign(connection: sqlite3.Connection) -> str:
+def built_sign(connection: sqlite3.Connection) -> str:
+    """The sign of the decisions that the database holds."""
     row = connection.execute(
         "SELECT fingerprint FROM main.build_inputs WHERE input_id = 'decisions'"
     ).fetchone()

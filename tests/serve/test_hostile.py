@@ -396,6 +396,7 @@ def looked_at(site):
     yield f"/review/areas?finding={finding}"
     yield "/?" + urlencode({"q": RUNS[2]})
     yield "/?q=supervision&" + urlencode({"area": RUNS[0], "authority": RUNS[1]})
+    yield from ("/findings/publications", "/findings/actions", "/findings/links", "/findings/plans")
     for address in addresses(site):
         if not re.search(r"\.(?:json|csv|xlsx|atom|png|css)$|/file$|sign-in$", address):
             yield address

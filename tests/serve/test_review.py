@@ -13,10 +13,10 @@ from click.testing import CliRunner
 from pipeline.cli import main
 from pipeline.cli.options import Settings
 from pipeline.decisions import read_decisions
-from pipeline.review import list_items
+from pipeline.review import decide, list_items
 from pipeline.serve.access import COOKIE, MOST_FAILURES
-from pipeline.serve.app import make_datasette
-from pipeline.serve.updating import Updater
+from pipeline.serve.app import catch_up, make_datasette
+from pipeline.serve.updating import State, Updater
 from tests.serve.reviewing import HEADERS, Browser, Reviewed, awaited, copy_of, forms
 
 
@@ -460,6 +460,43 @@ def test_the_database_follows_within_seconds(reviewed):
             "SELECT status, decided_by FROM links WHERE link_id = ?", (one.target,)
         ).fetchone()
     assert row == ("rejected", "Ada Quill")
+
+
+def test_what_was_decided_while_the_server_was_down_is_brought_in(reviewed):
+    catch_up(reviewed.site)
+    assert not reviewed.site.updater.state().is_behind
+    one = first(reviewed)
+    decide(reviewed.corpus, [one.target], "reject", by="Ben Rook")
+    catch_up(reviewed.site)
+    assert reviewed.site.updater.wait(10)
+    assert reviewed.updated == [("build",)]
+
+
+def test_a_failed_update_is_shown_kept_and_tried_again(reviewed):
+    answers = ["'letters build' failed: the disk is full", ""]
+    updater = Updater(reviewed.corpus, pause=0, run=lambda _: answers.pop(0))
+    reviewed.site.updater = updater
+    one, other = list_items(reviewed.corpus, limit=2)
+
+    async def judge(item):
+        browser = await reviewed.signed_in()
+        await browser.decide(item_path(item), "full")
+        assert updater.wait(10)
+        return (await browser.get("/review")).text
+
+    assert "the disk is full" in asyncio.run(judge(one))
+    assert updater.state().is_behind
+    assert "the disk is full" not in asyncio.run(judge(other))
+    assert updater.state() == State()
+
+
+def test_an_update_waits_for_another_run(reviewed):
+    with reviewed.corpus.lock():
+        reviewed.site.updater.poke("link")
+        assert not reviewed.site.updater.wait(0.3)
+        assert reviewed.updated == []
+    assert reviewed.site.updater.wait(10)
+    assert reviewed.updated == [("build",)]
 
 
 def test_nobody_may_decide_until_somebody_is_added(tmp_path, monkeypatch, served):
