@@ -240,6 +240,24 @@ async def test_a_letter_leads_to_corrections_for_who_is_signed_in(reviewed):
 
 
 @awaited
+async def test_a_link_is_decided_on_the_page_of_coverage(reviewed):
+    path = "/coverage/brackenshire"
+    assert "/review/decide" not in (await reviewed.browser().get(path)).text
+    browser = await reviewed.signed_in()
+    form = forms(await browser.get(path))["/review/decide"][0]
+    finding_id = form["return_to"].partition("#")[2]
+    answer = await browser.post("/review/decide", {**form, "choice": "full"})
+    assert answer.headers["location"].startswith(f"{path}?said=decision-")
+    assert answer.headers["location"].endswith(f"#{finding_id}")
+    page = (await browser.get(answer.headers["location"])).text
+    assert "Confirmed by Ada Quill" in page
+    assert "<strong>Confirmed:</strong>" in page
+    undo = forms(page)["/review/decide"][0]
+    back = await browser.post("/review/decide", {**undo, "choice": "undo"})
+    assert "Confirmed by Ada Quill" not in (await browser.get(back.headers["location"])).text
+
+
+@awaited
 async def test_a_link_by_hand_is_searched_for_kept_and_undone_before_a_build(reviewed):
     one = first(reviewed)
     browser = await reviewed.signed_in()

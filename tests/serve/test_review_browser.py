@@ -171,6 +171,8 @@ def paths(review):
     finding = list_items(corpus, limit=1)[0].finding_id
     yield f"/review/add?finding={finding}"
     yield f"/review/areas?finding={finding}"
+    yield "/coverage/brackenshire"
+    yield f"/publication/{list_items(corpus, limit=1)[0].publication_id}?finding={finding}"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.decisions import KINDS
 from pipeline.errors import UsageError
+from pipeline.reasons import for_and_against
 from pipeline.review import STATUSES, Item, Wanted, count_items, item_beside, read_items
 from pipeline.serve.answers import Answer, NotFoundError, Page, Route
 from pipeline.serve.judged import (
@@ -22,7 +23,7 @@ from pipeline.serve.judged import (
     status_of,
 )
 from pipeline.serve.pages.signing import access_of, to_sign_in
-from pipeline.serve.reasons import parts_of, quoted, reasons_in_words
+from pipeline.serve.parts import parts_of, quoted
 from pipeline.serve.site import Asked, Site, area_labels, url
 
 PER_PAGE = 20
@@ -143,7 +144,7 @@ def item_page(site: Site, connection: sqlite3.Connection, asked: Asked) -> Answe
             "kind_names": KIND_NAMES,
             "history": told,
             "can_undo": any(not t.is_undone and t.decision.verdict != "undo" for t in told),
-            "reasons": reasons_in_words(item.kind, reasons, areas),
+            "reasons": for_and_against(item.kind, reasons, areas),
             **_sides(connection, item, reasons),
         },
     )
