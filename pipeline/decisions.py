@@ -80,11 +80,11 @@ class Standing:
         return {"confirm": "confirmed", "reject": "rejected"}.get(self.decision.verdict, "")
 
 
-def new_decision(**values: str) -> Decision:
-    """A decision made now, with an id of its own."""
+def new_decision(*, decision_id: str = "", **values: str) -> Decision:
+    """A decision made now, with an id of its own unless one is given."""
     try:
         return Decision(
-            decision_id=f"decision-{uuid.uuid4().hex[:16]}",
+            decision_id=decision_id or f"decision-{uuid.uuid4().hex[:16]}",
             decided_at=datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             **values,
         )

@@ -93,6 +93,20 @@ class Item(Record):
     stance: str
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which items: of one kind and status; of one authority and one plan, where they are said."""
+
+    kind: str = "link"
+    status: str = "suggested"
+    authority_id: str = ""
+    plan_id: str = ""
+
+
+_WANTED = "status = :status AND :authority_id IN ('', authority_id) AND :plan_id IN ('', plan_id)"
+_LIKELIEST = "ORDER BY likeliness DESC, target"
+
+
 def list_items(
     corpus: Corpus,
     *,
@@ -104,12 +118,70 @@ def list_items(
     """What waits for a decision, or was decided: the likeliest first."""
     with closing(open_database(corpus.database)) as connection:
         authority_id = authority_id_of(connection, authority) if authority else ""
-        rows = connection.execute(
-            f"SELECT * FROM ({QUERIES[kind]}) WHERE status = :status "  # noqa: S608  constants
-            "AND :authority_id IN ('', authority_id) ORDER BY score DESC, target LIMIT :limit",
-            {"status": status, "authority_id": authority_id, "limit": limit},
-        ).fetchall()
-    return [Item(**dict(row)) for row in rows]
+        return read_items(connection, Wanted(kind, status, authority_id), limit=limit)
+
+
+def read_items(
+    connection: sqlite3.Connection, wanted: Wanted, *, limit: int = 20, offset: int = 0
+) -> list[Item]:
+    """Some of the items, the likeliest first."""
+    return _items(connection, wanted, _WANTED, {"limit": limit, "offset": offset})
+
+
+def count_items(connection: sqlite3.Connection, wanted: Wanted) -> int:
+    """How many items there are."""
+    row = connection.execute(
+        f"SELECT COUNT(*) FROM ({QUERIES[wanted.kind]}) WHERE {_WANTED}",  # noqa: S608  constants
+        _names(wanted),
+    ).fetchone()
+    return int(row[0])
+
+
+def item_beside(
+    connection: sqlite3.Connection, wanted: Wanted, item: Item, *, before: bool = False
+) -> Item | None:
+    """The item after this one, or before it, whether or not this one is still among them."""
+    place = {"likeliness": -1.0 if item.score is None else item.score, "target": item.target}
+    less = "(likeliness < :likeliness OR (likeliness = :likeliness AND target > :target))"
+    more = "(likeliness > :likeliness OR (likeliness = :likeliness AND target < :target))"
+    found = _items(
+        connection,
+        wanted,
+        f"{_WANTED} AND {more if before else less}",
+        {**place, "limit": 1, "offset": 0},
+        order="ORDER BY likeliness, target DESC" if before else _LIKELIEST,
+    )
+    return found[0] if found else None
+
+
+def _items(
+    connection: sqlite3.Connection,
+    wanted: Wanted,
+    where: str,
+    values: dict[str, Any],
+    *,
+    order: str = _LIKELIEST,
+) -> list[Item]:
+    rows = connection.execute(
+        f"SELECT *, COALESCE(score, -1) AS likeliness FROM ({QUERIES[wanted.kind]}) "  # noqa: S608
+        f"WHERE {where} {order} LIMIT :limit OFFSET :offset",
+        {**_names(wanted), **values},
+    )
+    return [_item(row) for row in rows]
+
+
+def _names(wanted: Wanted) -> dict[str, str]:
+    return {
+        "status": wanted.status,
+        "authority_id": wanted.authority_id,
+        "plan_id": wanted.plan_id,
+    }
+
+
+def _item(row: sqlite3.Row) -> Item:
+    values = dict(row)
+    values.pop("likeliness", None)
+    return Item(**values)
 
 
 def decide(
@@ -127,7 +199,25 @@ def decide(
     `target`: a link id; or a finding and an action, an earlier finding, or an area.
     """
     with closing(open_database(corpus.database)) as connection:
-        item = _find(connection, target)
+        item = find_item(connection, target)
+    return decide_item(corpus, item, verdict, by=by, note=note, strength=strength, stance=stance)
+
+
+def decide_item(
+    corpus: Corpus,
+    item: Item,
+    verdict: str,
+    *,
+    by: str,
+    note: str = "",
+    strength: str = "",
+    stance: str = "",
+    decision_id: str = "",
+) -> Decision:
+    """Keep one decision on an item that was found.
+
+    `decision_id`: given where the same request may come twice; a decision of this id counts once.
+    """
     undoes = ""
     if verdict == "undo":
         last = last_decision(read_decisions(corpus), item.target)
@@ -135,6 +225,7 @@ def decide(
             raise UsageError(f"nothing was decided on {item.target}; there is nothing to undo")
         undoes = last.decision_id
     decision = new_decision(
+        decision_id=decision_id,
         decided_by=by,
         kind=item.kind,
         verdict=verdict,
@@ -156,7 +247,8 @@ def decide(
     return decision
 
 
-def _find(connection: sqlite3.Connection, target: Sequence[str]) -> Item:
+def find_item(connection: sqlite3.Connection, target: Sequence[str]) -> Item:
+    """One item by its target; also a pair of which the pipeline says nothing. Else UsageError."""
     ids = [part for one in target for part in one.split("|") if part]
     where = {1: "target = ?", 2: "finding_id = ? AND other_id = ?"}.get(len(ids))
     if where is None:
@@ -167,7 +259,7 @@ def _find(connection: sqlite3.Connection, target: Sequence[str]) -> Item:
             ids,
         ).fetchone()
         if row is not None:
-            return Item(**dict(row))
+            return _item(row)
     if len(ids) == 2:
         return _pair(connection, ids[0], ids[1])
     raise UsageError(f"there is no link {ids[0]!r}; 'letters review list' shows ids")

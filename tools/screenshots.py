@@ -14,11 +14,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, sync_playwright
 
 from pipeline.corpus import Corpus
+from pipeline.people import add_person
+from pipeline.review import list_items
 from tools.browser import launch, serving
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -57,8 +61,25 @@ def pages(corpus: Corpus) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "areas-by-council", "/plots/area-council", {}
 
 
-def take(browser: Browser, address: str, path: Path, look: dict[str, Any]) -> None:
-    """One picture."""
+def review_pages(corpus: Corpus) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The same for who is signed in."""
+    link, tag = (list_items(corpus, kind=kind, limit=1)[0] for kind in ("link", "tag"))
+    past = list_items(corpus, kind="recurrence", limit=1)[0]
+    item = "/review/item?" + urlencode({"target": link.target})
+    yield "review", "/review", {"full": False}
+    yield "review-link", item, {"full": False}
+    yield "review-link-dark", item, {"full": False, "dark": True}
+    yield "review-link-phone", item, {"size": NARROW}
+    yield "review-again", "/review/item?" + urlencode({"target": past.target}), {"full": False}
+    yield "review-area", "/review/item?" + urlencode({"target": tag.target}), {"full": False}
+    yield "review-areas", f"/review/areas?finding={tag.finding_id}", {"full": False}
+    yield "review-add", f"/review/add?finding={link.finding_id}", {"full": False}
+
+
+def take(
+    browser: Browser, address: str, path: Path, look: dict[str, Any], *, token: str = ""
+) -> None:
+    """One picture, of who signed in with `token`."""
     width, height = look.get("size", WIDE)
     context = browser.new_context(
         viewport={"width": width, "height": height},
@@ -68,6 +89,10 @@ def take(browser: Browser, address: str, path: Path, look: dict[str, Any]) -> No
     )
     page = context.new_page()
     page.goto(address)
+    if token:
+        page.fill("#token", token)
+        page.press("#token", "Enter")
+        page.wait_for_url(address)
     page.screenshot(path=path, full_page=look.get("full", True), animations="disabled")
     context.close()
 
@@ -88,6 +113,16 @@ def main(arguments: list[str]) -> int:
                 take(browser, address + path, out / f"{name}.png", look)
                 print(f"{name}.png")
         browser.close()
+    with TemporaryDirectory() as folder:
+        people = Path(folder) / "people.json"
+        token = add_person(people, "A. Person")[1]
+        with serving(corpus, people=people) as address, sync_playwright() as playwright:
+            browser = launch(playwright)
+            for name, path, look in review_pages(corpus):
+                if not said.names or name in said.names:
+                    take(browser, address + path, out / f"{name}.png", look, token=token)
+                    print(f"{name}.png")
+            browser.close()
     return 0
 
 

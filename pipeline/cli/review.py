@@ -13,6 +13,7 @@ import click
 from pipeline.cli.options import Settings, common_options, examples_text, format_option
 from pipeline.cli.options import command as letters_command
 from pipeline.cli.output import plural, shortened, wrap, write_rows
+from pipeline.cli.people import command as people
 from pipeline.cli.stages import report_stage, run_build, run_tag
 from pipeline.decisions import KINDS
 from pipeline.errors import CorpusBusyError
@@ -29,6 +30,7 @@ _COUNTS = ("parts", "answers")
         "letters review confirm link-0123456789abcdef --strength full",
         'letters review reject link-0123456789abcdef --note "about adults" --by "A. Person"',
         "letters review undo link-0123456789abcdef",
+        'letters review people add "A. Person"',
     ),
 )
 @common_options
@@ -148,5 +150,5 @@ def _undo(settings: Settings, target: tuple[str, ...], by: str) -> None:
     _decide(settings, target, "undo", by)
 
 
-for _one in (_list, _confirm, _reject, _annotate, _undo):
+for _one in (_list, _confirm, _reject, _annotate, _undo, people):
     command.add_command(_one)

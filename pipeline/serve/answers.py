@@ -42,10 +42,17 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """Another page of this site to go to: a path that begins with one `/`."""
+    """Another page of this site to go to: a path that begins with one `/`.
+
+    `cookies`: values to keep; '' takes a cookie away.
+    """
 
     path: str
     cookies: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.path.startswith("/") or self.path[1:2] in ("/", "\\"):
+            raise ValueError(f"{self.path!r} is no path of this site")
 
 
 Answer = Page | Data | Content | Redirect

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -15,7 +16,10 @@ from pipeline.db.schema import describe
 from pipeline.db.tables import TABLES
 from pipeline.db.views import VIEWS
 from pipeline.serve import plugin
+from pipeline.serve.access import Access
 from pipeline.serve.database import FindingsDatabase
+from pipeline.serve.guard import Guard
+from pipeline.serve.overlay import built_sign
 from pipeline.serve.pages import search
 from pipeline.serve.site import Asked, Site
 
@@ -44,14 +48,25 @@ METADATA = {
 }
 
 
-def make_datasette(corpus: Corpus, *, review: bool = False) -> Datasette:
-    """Datasette on findings.db of `corpus`. DatabaseError where there is none to read."""
+def make_datasette(
+    corpus: Corpus, *, people: Path | None = None, host: str = "127.0.0.1", public_url: str = ""
+) -> Datasette:
+    """Datasette on findings.db of `corpus`. DatabaseError where there is none to read.
+
+    `people`: the file of those who may decide; without it the site is read only. `public_url`:
+    where people reach it, should something stand in front of the address listened on.
+    """
     open_database(corpus.database).close()
+    # With rich, Datasette would log the values of all variables, a token that was sent among them.
+    pm.get_plugin("datasette.handle_exception").rich = None
     if not pm.is_registered(plugin):
         pm.register(plugin, name="letters")
     datasette = Datasette([], settings=SETTINGS, metadata=METADATA)
-    datasette.add_database(FindingsDatabase(datasette, corpus.database), name=plugin.DATABASE)
-    plugin.SITES[datasette] = Site(corpus, review=review)
+    access = Access(people) if people else None
+    site = Site(corpus, access, Guard(host, public_url, review=access is not None))
+    plugin.SITES[datasette] = site
+    database = FindingsDatabase(datasette, corpus, site.decisions)
+    datasette.add_database(database, name=plugin.DATABASE)
     return datasette
 
 
@@ -62,8 +77,18 @@ def warm_up(datasette: Datasette) -> None:
         search.page(site, connection, Asked("/"))
 
 
+def catch_up(site: Site) -> None:
+    """Bring in what was decided before the server was last ended."""
+    with closing(open_database(site.corpus.database)) as connection:
+        newer = site.decisions.now().since(built_sign(connection))
+    for kind in sorted({one.kind for one in newer}):
+        site.updater.poke(kind)
+
+
 def run_server(datasette: Datasette, *, host: str, port: int) -> None:
     """Serve until interrupted. OSError where the port is taken."""
     warm_up(datasette)
+    if plugin.SITES[datasette].review:
+        catch_up(plugin.SITES[datasette])
     config: dict[str, Any] = {"log_level": "warning", "access_log": False, "server_header": False}
     uvicorn.run(datasette.app(), host=host, port=port, lifespan="on", **config)

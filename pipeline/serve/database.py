@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -12,19 +13,22 @@ from typing import Any, TypeVar
 
 from datasette.database import Database
 
+from pipeline.corpus import Corpus
 from pipeline.db.connect import open_database
-from pipeline.errors import DatabaseError
+from pipeline.errors import CorpusError, DatabaseError
+from pipeline.serve.overlay import Decisions, lay_over
 
 T = TypeVar("T")
 Signature = tuple[int, int, int, int]
-Known = tuple[Signature, sqlite3.Connection]
-"""What a thread keeps: the state of the file, and a connection to it."""
+HIDDEN = frozenset(("database_list", "module_list", "compile_options"))
+"""What SQLite would tell of this machine, such as the path of the file."""
+_log = logging.getLogger("letters.serve")
 
 
 class FindingsConnection(sqlite3.Connection):
-    """A connection that knows which state of the file it was opened on."""
+    """A connection that knows which state of the file it was opened on, and of the decisions."""
 
-    state: Signature = (0, 0, 0, 0)
+    state: tuple[int, ...] = ()
 
 
 def signature(path: Path) -> Signature:
@@ -37,19 +41,29 @@ def signature(path: Path) -> Signature:
 class FindingsDatabase(Database):  # type: ignore[misc]
     """A database whose readers open it anew as soon as another file stands in its place.
 
-    Each thread keeps a connection. Before it is used the file is looked at (a few microseconds):
-    a reader that began before the change ends with the old one, each later one sees the new one.
+    Each thread keeps two connections: one for Datasette, which shows the tables as they are, and
+    one for our pages, over which decisions are laid that the file does not hold yet. Before one is
+    used the file is looked at (a few microseconds): a reader that began before the change ends with
+    the old one, each later one sees the new one.
     """
 
-    def __init__(self, ds: Any, path: Path) -> None:
-        super().__init__(ds, path=str(path), is_mutable=True)
-        self.file = path
+    def __init__(self, ds: Any, corpus: Corpus, decisions: Decisions) -> None:
+        super().__init__(ds, path=str(corpus.database), is_mutable=True)
+        self.file = corpus.database
+        self._corpus = corpus
+        self._decisions = decisions
         self._held = threading.local()
 
     async def execute_fn(self, fn: Callable[[sqlite3.Connection], T]) -> T:
         """Call `fn` with a connection to the file as it is now, in a thread of Datasette's."""
         return await asyncio.get_running_loop().run_in_executor(
-            self.ds.executor, lambda: fn(self._connection())
+            self.ds.executor, lambda: fn(self._connection("datasette"))
+        )
+
+    async def page(self, fn: Callable[[sqlite3.Connection], T]) -> T:
+        """The same for a page of ours: what was decided shows at once."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self.ds.executor, lambda: fn(self._with_decisions())
         )
 
     def connect(self, write: bool = False) -> FindingsConnection:
@@ -65,19 +79,41 @@ class FindingsDatabase(Database):  # type: ignore[misc]
         self._all_file_connections.append(connection)
         return connection
 
-    def _connection(self) -> sqlite3.Connection:
+    async def attached_databases(self) -> list[Any]:
+        """None: Datasette would ask SQLite, which would tell the path of the file."""
+        return []
+
+    def _with_decisions(self) -> sqlite3.Connection:
+        connection = self._connection("pages")
+        state = (*self._held.pages[0], *self._decisions.state())
+        if connection.state != state:
+            try:
+                lay_over(connection, self._corpus, self._decisions)
+            except CorpusError as error:  # a damaged line: what is in the database can be read
+                _log.error("%s", error)
+            connection.state = state
+        return connection
+
+    def _connection(self, name: str) -> FindingsConnection:
         now = signature(self.file)
-        known: Known | None = getattr(self._held, "known", None)
+        known: tuple[Signature, FindingsConnection] | None = getattr(self._held, name, None)
         if known is not None and known[0] == now:
             return known[1]
         with closing(open_database(self.file)):
             pass  # says what is wrong with a file of another version
         connection = self.connect()
-        connection.state = now
         self.ds._prepare_connection(connection, self.name)
-        self._held.known = (now, connection)
+        connection.set_authorizer(_authorize)
+        setattr(self._held, name, (now, connection))
         if known is not None:
             known[1].close()
             self._all_file_connections.remove(known[1])
         self._cached_table_counts = None
         return connection
+
+
+def _authorize(action: int, first: str | None, *_: str | None) -> int:
+    """No for what tells of this machine; everything else is as SQLite has it."""
+    if action == sqlite3.SQLITE_PRAGMA and str(first).lower() in HIDDEN:
+        return sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_OK

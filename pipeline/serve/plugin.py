@@ -5,19 +5,23 @@ Datasette finds nothing to do here for a database that `letters serve` did not o
 
 from __future__ import annotations
 
+import hmac
 import logging
 import re
 import sqlite3
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from datasette import hookimpl
 from datasette.app import Datasette
+from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Request, Response
 from markupsafe import escape
 
-from pipeline.errors import DatabaseError, UsageError
+from pipeline.errors import DatabaseError, PipelineError, UsageError
 from pipeline.serve.answers import (
     Answer,
     BadRequestError,
@@ -30,7 +34,9 @@ from pipeline.serve.answers import (
     Route,
     View,
 )
+from pipeline.serve.guard import WRITING, Refusal, with_guard
 from pipeline.serve.pages import ROUTES
+from pipeline.serve.pages.deciding import said_of
 from pipeline.serve.site import Asked, Site, provenance_of
 from pipeline.store import dumps
 
@@ -40,7 +46,10 @@ SITES: WeakKeyDictionary[Datasette, Site] = WeakKeyDictionary()
 DATABASE = "findings"
 MOST_QUERY = 4000
 """Characters of a query string; browsers send no more by a form of ours."""
-MOST_FORM = 20_000
+CSRF_COOKIE = "ds_csrftoken"
+OUT_OF_DATE = "That form is out of date. Go back, load the page again, then repeat what you did."
+TOO_SLOW = "That question takes too long to answer. Ask for less."
+WENT_WRONG = "Something went wrong. Whoever runs this site finds the reason in its log."
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -76,6 +85,9 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Any], Any]:
         if datasette not in SITES:
             return app
 
+        site = SITES[datasette]
+        app = with_guard(app, site.guard, partial(_refused, site))
+
         async def with_headers(scope: Any, receive: Any, send: Any) -> None:
             async def send_more(message: Any) -> None:
                 if message["type"] == "http.response.start":
@@ -95,14 +107,26 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Any], Any]:
 
 
 @hookimpl
+def skip_csrf(datasette: Datasette, scope: Any) -> bool:
+    """Forms of ours are checked by us: one that is out of date gets a page that says so."""
+    return datasette in SITES and str(scope["path"]).startswith(WRITING)
+
+
+@hookimpl
 def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Any:
-    """A page of ours instead of Datasette's for what is not there."""
+    """A page of ours instead of Datasette's for what is not there and for what went wrong.
+
+    Datasette still logs the latter.
+    """
     site = SITES.get(datasette)
-    if site is None or getattr(exception, "status", 500) != 404:
+    is_slow = isinstance(exception, QueryInterrupted)
+    status = 400 if is_slow else getattr(exception, "status", 500)
+    if site is None or (status not in (404, 500) and not is_slow):
         return None
+    message = {404: "There is no such page.", 400: TOO_SLOW}.get(status, WENT_WRONG)
 
     def answer() -> Response:
-        return _response(site, _failed(404, "There is no such page."), _asked(request, {}))
+        return _response(site, _failed(status, message), _asked(request, {}))
 
     return answer
 
@@ -120,14 +144,12 @@ def _handler(
             return _response(site, failed, _asked(request, {}, keep_args=False))
         form: dict[str, str] = {}
         if request.method == "POST":
-            length = request.headers.get("content-length", "")
-            if not length.isdecimal() or int(length) > MOST_FORM:
-                failed = _failed(413, "That is too much to be sent at once.")
-                return _response(site, failed, _asked(request, {}))
             form = await request.post_vars()
+            if not _is_own_form(request, form):
+                return _response(site, _failed(403, OUT_OF_DATE), _asked(request, {}))
         asked = _asked(request, form)
         work = _work(site, view, asked)
-        response: Response = await datasette.get_database(DATABASE).execute_fn(work)
+        response: Response = await datasette.get_database(DATABASE).page(work)
         if request.method == "HEAD":
             response.body = b""
         return response
@@ -135,12 +157,26 @@ def _handler(
     return handle
 
 
+def _is_own_form(request: Request, form: dict[str, str]) -> bool:
+    """Whether a form carries the token that this browser was given with it."""
+    token = str(request.scope["csrftoken"]())
+    said = (request.cookies.get(CSRF_COOKIE, ""), form.get("csrftoken", ""))
+    return all(hmac.compare_digest(one.encode(), token.encode()) for one in said)
+
+
+async def _refused(site: Site, refusal: Refusal, path: str, send: Any) -> None:
+    """The page that the guard sends instead."""
+    response = _response(site, _failed(refusal.status, refusal.message), Asked(path))
+    await response.asgi_send(send)
+
+
 def _work(site: Site, view: View, asked: Asked) -> Callable[[sqlite3.Connection], Response]:
     """Questions to the database and filling in the page: all in one thread of Datasette's."""
 
     def work(connection: sqlite3.Connection) -> Response:
-        answer = _answer(site, connection, view, asked)
-        return _response(site, answer, asked, notice=provenance_of(connection, site).notice)
+        known = replace(asked, reviewer=site.reviewer(asked.cookies))
+        answer = _answer(site, connection, view, known)
+        return _response(site, answer, known, notice=provenance_of(connection, site).notice)
 
     return work
 
@@ -157,6 +193,9 @@ def _answer(site: Site, connection: sqlite3.Connection, view: View, asked: Asked
     except DatabaseError as error:
         _log.warning("%s", error)
         return _failed(503, "The database cannot be read at the moment; try again in a minute.")
+    except PipelineError as error:  # names files: for whoever runs the server
+        _log.error("%s", error)
+        return _failed(500, WENT_WRONG)
 
 
 def _failed(status: int, message: str) -> Page:
@@ -178,6 +217,7 @@ def _asked(request: Request, form: dict[str, str], *, keep_args: bool = True) ->
         base=f"{request.scheme}://{request.host}",
         origin=request.headers.get("origin", ""),
         csrftoken=request.scope.get("csrftoken") or str,
+        client=str((request.scope.get("client") or ("",))[0]),
     )
 
 
@@ -192,6 +232,7 @@ def _response(site: Site, answer: Answer, asked: Asked, *, notice: str = "") -> 
             body = dumps({"error": str(answer.context.get("message", ""))})
             return Response(body, answer.status, content_type="application/json; charset=utf-8")
         context = {"asked": asked, "site": site, "notice": notice, **answer.context}
+        context["said"] = said_of(site, asked)
         html = site.render(answer.template, context)
         response = Response.html(html, answer.status)
         response.headers["content-security-policy"] = POLICY
@@ -210,7 +251,14 @@ def _response(site: Site, answer: Answer, asked: Asked, *, notice: str = "") -> 
         content_type="text/html; charset=utf-8",
     )
     for name, value in answer.cookies.items():
-        response.set_cookie(name, value, httponly=True, samesite="strict")
+        response.set_cookie(
+            name,
+            value,
+            max_age=None if value else 0,
+            httponly=True,
+            samesite="strict",
+            secure=site.guard.is_secure,
+        )
     return response
 
 

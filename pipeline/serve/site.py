@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 import sqlite3
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,8 +19,12 @@ from markupsafe import Markup, escape
 from pipeline import __version__, plain
 from pipeline.corpus import Corpus
 from pipeline.provenance import Provenance, read_provenance
+from pipeline.serve.access import Access
 from pipeline.serve.database import signature
+from pipeline.serve.guard import Guard
+from pipeline.serve.overlay import Decisions
 from pipeline.serve.printed import Printer
+from pipeline.serve.updating import Updater
 
 HERE = Path(__file__).resolve().parent
 BEGIN, END = "\x02", "\x03"
@@ -32,6 +38,7 @@ class Asked:
     """One request. `args`: each name with its values, blank ones left out. `parts`: of the path.
 
     `base`: scheme and host by which this site was reached, for addresses that leave the browser.
+    `reviewer`: the name of who is signed in, '' for nobody.
     """
 
     path: str
@@ -42,6 +49,8 @@ class Asked:
     base: str = ""
     origin: str = ""
     csrftoken: Callable[[], str] = str
+    client: str = ""
+    reviewer: str = ""
 
     def first(self, name: str, default: str = "") -> str:
         """The first value of a name."""
@@ -66,10 +75,14 @@ class Asked:
 
 @dataclass(slots=True)
 class Site:
-    """One data folder in the browser. `review`: whether people who signed in may decide."""
+    """One data folder in the browser. `access`: who may decide; None for a read-only site."""
 
     corpus: Corpus
-    review: bool = False
+    access: Access | None = None
+    guard: Guard = field(default_factory=Guard)
+    decisions: Decisions = field(init=False)
+    updater: Updater = field(init=False)
+    deciding: threading.Lock = field(default_factory=threading.Lock)
     _cache: dict[object, object] = field(default_factory=dict)
     _state: tuple[int, ...] = ()
     printer: Printer = field(default_factory=Printer)
@@ -77,6 +90,8 @@ class Site:
     assets: dict[str, bytes] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.decisions = Decisions(self.corpus)
+        self.updater = Updater(self.corpus)
         self.assets = {path.name: path.read_bytes() for path in sorted((HERE / "static").iterdir())}
         self.environment = Environment(
             loader=FileSystemLoader(HERE / "templates"),
@@ -91,6 +106,7 @@ class Site:
             count_of=plain.count_of,
             asset=self.asset_url,
             url=url,
+            once=lambda: secrets.token_hex(8),
         )
         self.environment.filters.update(
             uk_date=plain.uk_date,
@@ -102,6 +118,16 @@ class Site:
             judgement_area=lambda value: plain.name(plain.JUDGEMENT_AREA_NAMES, value),
             fromjson=json.loads,
         )
+
+    @property
+    def review(self) -> bool:
+        """Whether people who signed in may decide."""
+        return self.access is not None
+
+    def reviewer(self, cookies: Mapping[str, str]) -> str:
+        """The name of who is signed in, '' for nobody."""
+        session = self.access.session(cookies) if self.access else None
+        return session.person.name if session else ""
 
     @property
     def menu(self) -> list[tuple[str, str]]:
@@ -138,13 +164,13 @@ class Site:
 
 
 def state_of(connection: sqlite3.Connection, site: Site) -> tuple[int, ...]:
-    """What changes whenever the database does: what is cached holds for one state.
+    """What changes whenever the database or what was decided does: what is cached holds for one.
 
     It is that of the file when this connection was opened, not that of the file which may have
     come in its place since: what an old connection says must not be kept for the new database.
     """
     if not hasattr(connection, "state"):
-        return signature(site.corpus.database)
+        return (*signature(site.corpus.database), *site.decisions.state())
     state: tuple[int, ...] = connection.state
     return state
 

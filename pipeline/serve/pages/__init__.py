@@ -10,11 +10,14 @@ from pipeline.serve.pages import (
     councils,
     coverage,
     deadlines,
+    deciding,
     downloads,
     feeds,
     plots,
     publication,
+    review,
     search,
+    signing,
 )
 
 ROUTES: tuple[Route, ...] = (
@@ -29,4 +32,7 @@ ROUTES: tuple[Route, ...] = (
     *coverage.ROUTES,
     *deadlines.ROUTES,
     *plots.ROUTES,
+    *signing.ROUTES,
+    *review.ROUTES,
+    *deciding.ROUTES,
 )

@@ -6,6 +6,7 @@ An entry is dated by the day its file came into the data folder, as that is when
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from pipeline.serve.site import Asked, Site, url
 
 MOST_ENTRIES = 50
 MOST_QUOTES = 10
+_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _EPOCH = "1970-01-01T00:00:00Z"
 
 
@@ -92,13 +94,18 @@ def _about(asked: Asked) -> tuple[str, str]:
     return title, asked.base + url("/", **{name: vs[0] for name, vs in asked.args.items()})
 
 
+def _xml(text: str) -> str:
+    """A text without the characters that XML cannot hold, which would make the feed no feed."""
+    return _NO_XML.sub("\ufffd", text)
+
+
 def atom(_site: Site, connection: sqlite3.Connection, asked: Asked) -> Answer:
     """RFC 4287."""
     title, page = _about(asked)
     found = list(entries(connection, asked))
     feed = FeedGenerator()
     feed.id(page)
-    feed.title(title)
+    feed.title(_xml(title))
     feed.language("en-GB")
     feed.link(href=page, rel="alternate")
     feed.link(href=asked.base + asked.with_args(), rel="self")
@@ -106,11 +113,11 @@ def atom(_site: Site, connection: sqlite3.Connection, asked: Asked) -> Answer:
     for one in found:
         entry = feed.add_entry(order="append")
         entry.id(f"urn:letters:{one.publication_id}")
-        entry.title(one.title)
+        entry.title(_xml(one.title))
         entry.link(href=one.link)
         entry.author(name="Inspection letters")
         entry.updated(_moment(one.added))
-        entry.content(one.html, type="html")
+        entry.content(_xml(one.html), type="html")
     body: bytes = feed.atom_str(pretty=True)
     return Content(body, "application/atom+xml; charset=utf-8")
 

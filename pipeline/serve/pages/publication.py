@@ -6,9 +6,11 @@ import json
 import re
 import sqlite3
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from pipeline.cite import page_link
+from pipeline.errors import CorpusError
 from pipeline.records import ASKS_FOR_ACTION
 from pipeline.serve.answers import Answer, Content, Data, NotFoundError, Page, Route
 from pipeline.serve.pages.search import PDF
@@ -145,9 +147,7 @@ def _printed(
 ) -> dict[str, Any] | None:
     """Where the picture of a page is, its size in points, and the boxes to mark on it."""
     try:
-        picture = site.printer.draw(
-            site.corpus.path(publication["file"]), publication["sha256"], number
-        )
+        picture = site.printer.draw(_file(site, publication["file"]), publication["sha256"], number)
     except NotFoundError:
         return None
     boxes = [box for box in (chosen["boxes"] if chosen else []) if box[0] == number]
@@ -164,6 +164,14 @@ def _printed(
     }
 
 
+def _file(site: Site, name: str) -> Path:
+    """The file of a publication. NotFoundError where its name leads out of the data folder."""
+    try:
+        return site.corpus.path(name)
+    except CorpusError as error:
+        raise NotFoundError("The file of this publication is not held.") from error
+
+
 def picture(site: Site, connection: sqlite3.Connection, asked: Asked) -> Answer:
     """A printed page as PNG."""
     row = connection.execute(
@@ -173,7 +181,7 @@ def picture(site: Site, connection: sqlite3.Connection, asked: Asked) -> Answer:
     if row is None or row["media_type"] != PDF:
         raise NotFoundError("There is no printed page of this publication.")
     number = int(asked.parts["number"])
-    found = site.printer.draw(site.corpus.path(row["file"]), row["sha256"], number)
+    found = site.printer.draw(_file(site, row["file"]), row["sha256"], number)
     return Content(found.png, "image/png", cache=3600)
 
 
@@ -183,8 +191,10 @@ def source_file(site: Site, connection: sqlite3.Connection, asked: Asked) -> Ans
         "SELECT file, media_type FROM publications WHERE publication_id = ?",
         (asked.parts["publication_id"],),
     ).fetchone()
-    path = site.corpus.path(row["file"]) if row else None
-    if path is None or not path.is_file():
+    if row is None:
+        raise NotFoundError("There is no such publication.")
+    path = _file(site, row["file"])
+    if not path.is_file():
         raise NotFoundError("The file of this publication is not held.")
     name = re.sub(r"[^\w.-]", "_", path.name)
     is_pdf = row["media_type"] == PDF
