@@ -9,6 +9,7 @@ PipelineError                    an expected failure: one line that says what to
 │   ├── EncryptedError           a password is needed
 │   └── TooLargeError            beyond a limit of params.yaml
 ├── FetchError                   a source did not answer as expected
+├── ClusterError                 the machines of --cluster cannot be used
 └── DatabaseError                findings.db is missing or of another version
 
 Library code raises these and never prints or exits; `pipeline.cli` turns them into one line
@@ -64,3 +65,7 @@ class FetchError(PipelineError):
 
 class DatabaseError(PipelineError):
     """findings.db is missing, or was made by another version."""
+
+
+class ClusterError(PipelineError):
+    """The machines of --cluster cannot be used: not there, gone, or of another version."""
