@@ -13,13 +13,13 @@ import pickle
 import re
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Iterable, Sequence
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
-from pipeline.cluster.worker import NotHere, OtherVersion, version, work
+from pipeline.cluster.worker import NotHere, OtherVersion, Results, version, work
 from pipeline.engine import Lost, Parcel
 from pipeline.errors import ClusterError, UsageError
 
@@ -39,27 +39,43 @@ TRIES = 3
 RECONNECTIONS = 5
 """So many times the connection may be lost without any result in between."""
 EACH = 3
-"""Tasks on the way for each thread of the workers: one in hand, others on their way."""
+"""Messages on the way for each thread of the workers: one in hand, others on their way."""
 MOST_BYTES = 256_000_000
 """Contents on the way at once, beyond the first: scheduler and workers keep them in memory."""
+ABOUT = 0.5
+"""Seconds of work in a message: a message costs scheduler and driver some milliseconds."""
+MOST_TASKS, MOST_BYTES_EACH = 32, 8_000_000
+"""A message is no larger than this, unless a single task is."""
 TICK = 0.5
 
 
 @dataclass(slots=True)
 class Flight(Generic[T]):
-    """A task on its way.
+    """Tasks on their way in one message.
 
     `avoid`: workers that did not answer. `told`: whether `start` goes too. `suspect`: workers died
     while they had it, and perhaps others, in hand.
     """
 
-    task: T
-    parcel: Parcel[Any]
+    tasks: list[T]
+    parcels: list[Parcel[Any]]
     tries: int = 0
     deadline: float = 0.0
-    avoid: set[str] = field(default_factory=set)
+    avoid: frozenset[str] = frozenset()
     told: bool = False
     suspect: bool = False
+
+    @property
+    def size(self) -> int:
+        """Bytes of all contents."""
+        return sum(parcel.size for parcel in self.parcels)
+
+    def apart(self, *, suspect: bool, late: bool) -> list[Flight[T]]:
+        """Each task in a message of its own."""
+        return [
+            Flight([task], [parcel], self.tries + late, avoid=self.avoid, suspect=suspect)
+            for task, parcel in zip(self.tasks, self.parcels, strict=True)
+        ]
 
 
 class Cluster:
@@ -193,6 +209,8 @@ class _Run(Generic[T, R]):
         self.threads = 0
         self.looked = 0.0
         self.reconnections = 0
+        self.pace = ABOUT
+        """Seconds that a task takes, as far as seen: at first each travels alone."""
 
     def outcomes(self, tasks: Iterable[T]) -> Generator[tuple[T, R | Lost], None, None]:
         """See `Cluster.outcomes`."""
@@ -203,20 +221,28 @@ class _Run(Generic[T, R]):
                 if self.again:
                     self._send(self.again.popleft())
                     continue
-                try:
-                    task = next(waiting)
-                except StopIteration:
-                    more = False
-                    break
-                parcel = self.pack(task)
-                if isinstance(parcel, Parcel):
-                    self._send(Flight(task, parcel))
+                flight: Flight[T] = Flight([], [])
+                for task in waiting:
+                    parcel = self.pack(task)
+                    if not isinstance(parcel, Parcel):
+                        yield task, parcel
+                        continue
+                    flight.tasks.append(task)
+                    flight.parcels.append(parcel)
+                    if self._is_full(flight):
+                        break
                 else:
-                    yield task, parcel
+                    more = False
+                if flight.tasks:
+                    self._send(flight)
             if self.suspects and not self.flying:
                 # Last and alone: now it shows over which of them workers die.
                 self._send(self.suspects.popleft())
             yield from self._collect()
+
+    def _is_full(self, flight: Flight[T]) -> bool:
+        enough = min(MOST_TASKS, int(ABOUT / self.pace) if self.pace else MOST_TASKS)
+        return len(flight.tasks) >= enough or flight.size >= MOST_BYTES_EACH
 
     def end(self) -> None:
         """Call back what is still on its way."""
@@ -229,15 +255,16 @@ class _Run(Generic[T, R]):
             return True
         if len(self.flying) >= EACH * max(1, self.threads):
             return False
-        return sum(flight.parcel.size for flight in self.flying.values()) < MOST_BYTES
+        return sum(flight.size for flight in self.flying.values()) < MOST_BYTES
 
     def _send(self, flight: Flight[T]) -> None:
-        client = self._connected()
+        client = self.cluster.client() if self.threads else self._with_workers()
         start = self.start if flight.told else None
+        contents = [parcel.content for parcel in flight.parcels]
         among = [w for w in _workers(client) if w not in flight.avoid] if flight.avoid else []
         try:
             future = client.submit(
-                work, version(), self.key, start, flight.parcel.content, self.seconds,
+                work, version(), self.key, start, contents, self.seconds,
                 pure=False, workers=sorted(among) or None,
             )  # fmt: skip
         except OSError:
@@ -246,7 +273,8 @@ class _Run(Generic[T, R]):
             return
         turns = 1 + len(self.flying) // max(1, self.threads)
         # A reader that dies is started once more, so that a task may take its time twice.
-        flight.deadline = time.monotonic() + turns * (2 * self.seconds + self.cluster.grace)
+        allowed = 2 * self.seconds * len(flight.tasks) + self.cluster.grace
+        flight.deadline = time.monotonic() + turns * allowed
         self._watch(future, flight)
 
     def _watch(self, future: Future[Any], flight: Flight[T]) -> None:
@@ -266,33 +294,29 @@ class _Run(Generic[T, R]):
         flight = self.flying.pop(future, None)
         if flight is None:
             return  # called back, or sent over another connection since
-        result = self._result(future, flight)
-        if result is not None:
+        for task, result in zip(flight.tasks, self._results(future, flight), strict=False):
             self.reconnections = 0
-            yield flight.task, result
+            yield task, result
 
-    def _result(self, future: Future[Any], flight: Flight[T]) -> R | Lost | None:
-        """What became of a task that landed; None where it is on its way again."""
+    def _results(self, future: Future[Any], flight: Flight[T]) -> Sequence[R | Lost]:
+        """What became of the tasks that landed; none where they are on their way again."""
         from distributed import CancelledError, KilledWorker  # noqa: PLC0415
 
         try:
-            result: Any = future.result(timeout=self.cluster.grace)
+            answer: Results | NotHere | OtherVersion = future.result(timeout=self.cluster.grace)
         except CancelledError:  # not by us: the connection was lost
             self.again.append(flight)
             self._reconnect()
-            return None
-        except (
-            TimeoutError
-        ):  # its worker went before it gave the result away: Dask has it made anew
+            return ()
+        except TimeoutError:  # its worker went before it gave the result: Dask has it made anew
             self._watch(future, flight)
-            return None
+            return ()
         except KilledWorker as error:
             if not flight.suspect:
-                flight.suspect = True
-                self.suspects.append(flight)
-                return None
+                self.suspects.extend(flight.apart(suspect=True, late=False))
+                return ()
             deaths = 2 * (error.allowed_failures + 1)
-            return Lost("crashed", f"{deaths} workers were lost over this file", again=True)
+            return [Lost("crashed", f"{deaths} workers were lost over this file", again=True)]
         except (ModuleNotFoundError, RuntimeError) as error:
             missing = _missing_module(error)
             if missing is None:
@@ -301,32 +325,25 @@ class _Run(Generic[T, R]):
                 f"a machine of {self.cluster.address} has no module {missing!r}: install this "
                 "version of letters there, for scheduler and workers, then run this again"
             ) from error
-        if isinstance(result, OtherVersion):
+        if isinstance(answer, OtherVersion):
             raise ClusterError(
-                f"a worker of {self.cluster.address} has letters {result.version}, this machine "
+                f"a worker of {self.cluster.address} has letters {answer.version}, this machine "
                 f"{version()}: install the same there, then run this again"
             )
-        if isinstance(result, NotHere):
+        if isinstance(answer, NotHere):
             flight.told = True
             self.again.appendleft(flight)
-            return None
-        answer: R | Lost = result
-        return answer
-
-    def _unanswered(self, flight: Flight[T]) -> Lost | None:
-        flight.tries += 1
-        if flight.tries >= TRIES:
-            return Lost("timeout", f"{TRIES} workers gave no answer on this file", again=True)
-        self.again.append(flight)
-        return None
+            return ()
+        self.pace += (answer.seconds / len(flight.tasks) - self.pace) / 8
+        results: Sequence[R | Lost] = answer.results  # type: ignore[assignment]
+        return results
 
     def _look(self) -> Generator[tuple[T, R | Lost], None, None]:
         """See whether the scheduler is there, which workers there are, and whose time is over."""
         if not self.cluster.is_connected():
             self._reconnect()
             return
-        client = self.cluster.client()
-        self._count_threads(client)
+        client = self._with_workers()
         now = self.looked = time.monotonic()
         late = [(future, flight) for future, flight in self.flying.items() if flight.deadline < now]
         processing = client.processing() if late else {}
@@ -334,29 +351,29 @@ class _Run(Generic[T, R]):
             del self.flying[future]
             flight.avoid |= {w for w, keys in processing.items() if future.key in keys}
             client.cancel([future], force=True)
-            lost = self._unanswered(flight)
-            if lost:
-                yield flight.task, lost
+            for one in flight.apart(suspect=flight.suspect, late=True):
+                if one.tries < TRIES:
+                    self.again.append(one)
+                    continue
+                detail = f"{TRIES} workers gave no answer on this file"
+                yield one.tasks[0], Lost("timeout", detail, again=True)
 
-    def _count_threads(self, client: Client) -> None:
-        """How many threads there are; ClusterError where no worker comes."""
+    def _with_workers(self) -> Client:
+        """The connection, once there are workers; how many threads they have."""
         begun = time.monotonic()
         while True:
+            client = self.cluster.client()
             self.threads = sum(_workers(client).values())
             if self.threads:
-                return
-            if time.monotonic() - begun > self.cluster.patience:
+                return client
+            if not self.cluster.is_connected():
+                self._reconnect()
+            elif time.monotonic() - begun > self.cluster.patience:
                 raise ClusterError(
                     f"no worker has come to {self.cluster.address}: start one with "
                     f"'dask worker {self.cluster.address}', then run this again"
                 )
             time.sleep(TICK)
-
-    def _connected(self) -> Client:
-        client = self.cluster.client()
-        if not self.threads:
-            self._count_threads(client)
-        return client
 
     def _reconnect(self) -> None:
         """Connect anew; what was on the way is sent once more."""

@@ -8,8 +8,10 @@ of such a file is what a run on one machine says.
 from __future__ import annotations
 
 import multiprocessing
+import time
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -34,11 +36,19 @@ class NotHere:
     """The answer of a worker that has not been told yet how to start on this kind of task."""
 
 
+@dataclass(frozen=True, slots=True)
 class OtherVersion:
     """The answer of a worker whose program is another one than that of the machine that leads."""
 
-    def __init__(self, version: str) -> None:
-        self.version = version
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What became of each content, in their order, and how long all of them took."""
+
+    results: tuple[object | Lost, ...]
+    seconds: float
 
 
 @cache
@@ -49,25 +59,28 @@ def version() -> str:
 
 
 def work(
-    wanted: str, key: str, start: Start | None, content: Any, seconds: float
-) -> object | Lost | NotHere | OtherVersion:
-    """The result of one task. `start` comes with the first task of its kind, then `key` is enough.
+    wanted: str, key: str, start: Start | None, contents: list[Any], seconds: float
+) -> Results | NotHere | OtherVersion:
+    """The results of some tasks. `start` comes with the first of a kind, then `key` is enough.
 
-    `wanted` is the version of the machine that leads.
+    `wanted` is the version of the machine that leads; `seconds` is the time that each may take.
     """
     if wanted != version():
         return OtherVersion(version())
     processes = _take(key, start)
     if processes is None:
         return NotHere()
+    begun = time.monotonic()
+    results = []
     try:
-        [(_, result)] = processes.outcomes([content], seconds=seconds)
+        for content in contents:
+            results += [result for _, result in processes.outcomes([content], seconds=seconds)]
     except BaseException:
         processes.close()
         raise
     with _lock:
         _idle[key].append(processes)
-    return result
+    return Results(tuple(results), time.monotonic() - begun)
 
 
 def _take(key: str, start: Start | None) -> Processes[Any, Any] | None:

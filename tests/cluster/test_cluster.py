@@ -68,7 +68,7 @@ def test_what_the_function_raises_is_raised_here(cluster):
         collect(cluster, ["fault"])
 
 
-def test_few_tasks_are_on_their_way_at_once(cluster):
+def test_few_tasks_are_on_their_way_at_once(cluster, monkeypatch):
     packed = 0
     ahead = []
 
@@ -77,10 +77,30 @@ def test_few_tasks_are_on_their_way_at_once(cluster):
         packed += 1
         return Parcel(task, 1)
 
+    monkeypatch.setattr(client, "MOST_TASKS", 4)
     tasks = [f"t{n}" for n in range(50)]
     for done, _ in enumerate(cluster.outcomes(start, tasks, counting, seconds=30)):
         ahead.append(packed - done)
-    assert max(ahead) <= client.EACH * 2 + 1
+    # The first that ends is the one of which most others wait: then several travel in a message.
+    assert max(ahead) <= client.EACH * 2 * 4
+    assert ahead[0] <= client.EACH * 2
+
+
+def test_short_tasks_travel_together_and_long_ones_alone(cluster, monkeypatch):
+    messages = []
+    send = client._Run._send
+
+    def counting(run, flight):
+        messages.append(len(flight.tasks))
+        send(run, flight)
+
+    monkeypatch.setattr(client._Run, "_send", counting)
+    assert len(collect(cluster, [f"t{n}" for n in range(400)])) == 400
+    assert messages[0] == 1
+    assert max(messages) == client.MOST_TASKS
+    messages.clear()
+    collect(cluster, [f"sleep 0.6 {n}" for n in range(8)])
+    assert set(messages) == {1}
 
 
 def test_large_contents_travel_one_by_one(cluster, monkeypatch):
