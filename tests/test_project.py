@@ -32,6 +32,8 @@ MAY_IMPORT = {
     "docx": r"pipeline\.(export|brief)\b",
     "sqlite_utils": r"pipeline\.(db|search|export|serve)\b",
     "spacy": r"pipeline\.(tag|link)\b",
+    "dask": r"pipeline\.cluster\.client$",
+    "distributed": r"pipeline\.cluster\.client$",
 }
 STAGES = ("fetch", "extract", "plans", "tag", "link", "db")
 
