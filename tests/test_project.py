@@ -32,7 +32,6 @@ MAY_IMPORT = {
     "docx": r"pipeline\.(export|brief)\b",
     "sqlite_utils": r"pipeline\.(db|search|export|serve)\b",
     "spacy": r"pipeline\.(tag|link)\b",
-    "dask": r"pipeline\.cluster\.client$",
     "distributed": r"pipeline\.cluster\.client$",
 }
 STAGES = ("fetch", "extract", "plans", "tag", "link", "db")

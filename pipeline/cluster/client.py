@@ -168,22 +168,20 @@ class Cluster:
                 time.sleep(TICK)
 
     def _start_local(self) -> str:
-        import dask  # noqa: PLC0415
         from distributed import LocalCluster  # noqa: PLC0415
 
         if self._local is None:
             # Nothing of it can be reached from other machines.
-            own = {"distributed.worker.memory.terminate": False}
-            with dask.config.set(own):
-                self._local = LocalCluster(
-                    n_workers=self._workers,
-                    threads_per_worker=1,
-                    processes=True,
-                    host="127.0.0.1",
-                    dashboard_address="127.0.0.1:0",
-                    worker_dashboard_address="127.0.0.1:0",
-                    silence_logs=logging.CRITICAL,
-                )
+            self._local = LocalCluster(
+                n_workers=self._workers,
+                threads_per_worker=1,
+                processes=True,
+                memory_limit=None,
+                host="127.0.0.1",
+                dashboard_address="127.0.0.1:0",
+                worker_dashboard_address="127.0.0.1:0",
+                silence_logs=logging.CRITICAL,
+            )
         return str(self._local.scheduler_address)
 
 
@@ -251,7 +249,7 @@ class _Run(Generic[T, R]):
             self.cluster.client().cancel(flying, force=True)
 
     def _has_room(self) -> bool:
-        if len(self.flying) < EACH:
+        if not self.flying:
             return True
         if len(self.flying) >= EACH * max(1, self.threads):
             return False
@@ -272,8 +270,9 @@ class _Run(Generic[T, R]):
             self._reconnect()
             return
         turns = 1 + len(self.flying) // max(1, self.threads)
-        # A reader that dies is started once more, so that a task may take its time twice.
-        allowed = 2 * self.seconds * len(flight.tasks) + self.cluster.grace
+        # A reader that dies is started once more, so that a task may take its time twice; of the
+        # others that travel with it each takes a fraction of a second.
+        allowed = 2 * self.seconds + self.cluster.grace
         flight.deadline = time.monotonic() + turns * allowed
         self._watch(future, flight)
 
@@ -310,6 +309,10 @@ class _Run(Generic[T, R]):
             return ()
         except TimeoutError:  # its worker went before it gave the result: Dask has it made anew
             self._watch(future, flight)
+            return ()
+        except OSError:
+            self.again.append(flight)
+            self._reconnect()
             return ()
         except KilledWorker as error:
             if not flight.suspect:
