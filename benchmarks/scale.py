@@ -203,21 +203,31 @@ def stages(corpus: Corpus) -> dict[str, Any]:
     return {"seconds, processor": took, "build": result.how, "findings": result.findings}
 
 
-def searches(database: Path, seed: int) -> dict[str, float]:
-    """Median and 95th percentile of searches as people make them, the database opened for each."""
+def searches(database: Path, seed: int) -> dict[str, Any]:
+    """Median and 95th percentile of searches as people make them, the database opened for each.
+
+    By the clock, and of processor time, which a busy machine does not change.
+    """
     dice = random.Random(seed)  # noqa: S311  no secret
-    took = []
+    took: dict[str, list[float]] = {"clock": [], "processor": []}
     for _ in range(SEARCHES):
         words = " ".join(dice.sample(WORDS, dice.choice((1, 1, 2))))
         filters = dice.choice(
             (Filters(), Filters(), Filters(authority="brackenshire"), Filters(kind="improvement"),
              Filters(since="2020-01-01"), Filters(area="supervision", stance="concern"))
         )  # fmt: skip
-        begun = time.perf_counter()
+        begun, used = time.perf_counter(), time.process_time()
         search(database, words, filters=filters)
-        took.append(1000 * (time.perf_counter() - begun))
-    cuts = statistics.quantiles(took, n=20)
-    return {"p50": round(statistics.median(took), 1), "p95": round(cuts[-1], 1), "of": SEARCHES}
+        took["clock"].append(1000 * (time.perf_counter() - begun))
+        took["processor"].append(1000 * (time.process_time() - used))
+    return {
+        name: {
+            "p50": round(statistics.median(each), 1),
+            "p95": round(statistics.quantiles(each, n=20)[-1], 1),
+            "of": SEARCHES,
+        }
+        for name, each in took.items()
+    }
 
 
 def main() -> None:
