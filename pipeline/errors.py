@@ -11,6 +11,7 @@ PipelineError                    an expected failure: one line that says what to
 ├── ForgottenError               a file comes that a person had forgotten
 ├── MissingExtraError            an optional part is not installed
 ├── FetchError                   a source did not answer as expected
+├── ClusterError                 the machines of --cluster cannot be used
 └── DatabaseError                findings.db is missing or of another version
     └── DatabaseBusyError        another program keeps it locked
 
@@ -90,3 +91,7 @@ class DatabaseError(PipelineError):
 
 class DatabaseBusyError(DatabaseError):
     """Another program keeps findings.db locked."""
+
+
+class ClusterError(PipelineError):
+    """The machines of --cluster cannot be used: not there, gone, or of another version."""

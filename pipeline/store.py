@@ -80,7 +80,8 @@ def read_json(path: Path) -> dict[str, Any]:
 def read_fingerprint(path: Path) -> str:
     """The fingerprint at the start of a derived file, without reading the rest; '' if none."""
     try:
-        with path.open("rb") as file:
+        # Asked of every file in every stage: opened by the shortest way.
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123
             head = file.read(200).decode("utf-8", "replace")
     except FileNotFoundError:
         return ""

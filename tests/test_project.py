@@ -33,6 +33,7 @@ MAY_IMPORT = {
     "mcp": r"pipeline\.mcp\.server$",
     "sqlite_utils": r"pipeline\.(db|search|export|serve)\b",
     "spacy": r"pipeline\.(tag|link)\b",
+    "distributed": r"pipeline\.cluster\.client$",
 }
 STAGES = ("fetch", "extract", "plans", "tag", "link", "db")
 

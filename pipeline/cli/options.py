@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from pipeline.corpus import Corpus, find_params, load_params, resolve_corpus
+from pipeline.engine import Engine
 from pipeline.errors import PipelineError
 from pipeline.extract.limits import Limits
 from pipeline.records import Problem
@@ -26,6 +27,7 @@ class Settings:
     corpus_name: str | None = None
     silent: bool = False
     strict: bool = False
+    engine: Engine | None = None
 
     @property
     def corpus(self) -> Corpus:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import click
@@ -11,6 +12,7 @@ from pipeline.cli.options import Settings, jobs_option
 from pipeline.cli.options import command as letters_command
 from pipeline.cli.output import plural, shortened, table
 from pipeline.cli.stages import STAGES, Outcome, report_stage
+from pipeline.engine import Engine
 from pipeline.errors import FetchError
 from pipeline.news import LinkNews, News, read_link_news, read_news
 from pipeline.records import Problem
@@ -23,22 +25,34 @@ SHOWN = 20
     "run",
     "letters run",
     "letters run --corpus my-letters --jobs 2",
+    "letters run --cluster local:2",
 )
 @click.option("--fetch", "fetching", is_flag=True, help="First fetch from the sources.")
 @jobs_option
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="A Dask cluster reads and tags: tcp://HOST:PORT, or local:N for N processes.",
+)
 @click.pass_context
-def command(context: click.Context, settings: Settings, fetching: bool, jobs: int | None) -> None:
+def command(
+    context: click.Context,
+    settings: Settings,
+    fetching: bool,
+    jobs: int | None,
+    cluster: str | None,
+) -> None:
     """Do all stages, then say what is new.
 
     Only what is new or changed is worked on. It can be stopped at any moment; run it again and it
     goes on. With --fetch, what came is worked on even if a source was blocked or broken; exit
-    code 1 says so at the end.
+    code 1 says so at the end. With --cluster other machines read and tag (docs/scale.md).
     """
     failed = _fetch(context) if fetching else None
     problems: dict[str, Problem] = {}
     publications: list[str] = []
     links: list[str] = []
-    with settings.corpus.lock():
+    with settings.corpus.lock(), _engine(cluster) as settings.engine:
         for stage in STAGES:
             outcome = stage(settings, jobs)
             unseen = [p for p in outcome.new_problems if p.problem_id not in problems]
@@ -55,6 +69,15 @@ def command(context: click.Context, settings: Settings, fetching: bool, jobs: in
     settings.check_strict(problems.values())
     if failed is not None:
         raise failed
+
+
+def _engine(address: str | None) -> AbstractContextManager[Engine | None]:
+    """The machines that read and tag; None for processes of this one."""
+    if address is None:
+        return nullcontext()
+    from pipeline.cluster.client import Cluster  # noqa: PLC0415 - nothing of it without --cluster
+
+    return Cluster(address)
 
 
 def _fetch(context: click.Context) -> FetchError | None:

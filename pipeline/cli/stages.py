@@ -35,7 +35,11 @@ def run_extract(settings: Settings, jobs: int | None) -> Outcome:
     """Read new and changed publications and plans. The caller holds the lock of the folder."""
     with settings.progress("Extracting") as progress:
         summary = extract_stage.run(
-            settings.corpus, jobs=jobs, limits=settings.limits, progress=progress
+            settings.corpus,
+            jobs=jobs,
+            limits=settings.limits,
+            progress=progress,
+            engine=settings.engine,
         )
     counts = {
         "read": summary.read,
@@ -68,7 +72,11 @@ def run_tag(settings: Settings, jobs: int | None = None) -> Outcome:
     """Tag what is new or changed. The caller holds the lock of the data folder."""
     with settings.progress("Tagging") as progress:
         summary = tag_stage.run(
-            settings.corpus, jobs=jobs or extract_stage.processors(), progress=progress
+            settings.corpus,
+            jobs=jobs or extract_stage.processors(),
+            progress=progress,
+            engine=settings.engine,
+            seconds=settings.limits.seconds,
         )
     words = []
     if summary.done:
@@ -77,7 +85,9 @@ def run_tag(settings: Settings, jobs: int | None = None) -> Outcome:
         words.append(f"{summary.skipped:,} unchanged")
     if summary.removed:
         words.append(f"{summary.removed:,} removed")
-    return Outcome("tag", ", ".join(words) or "nothing to tag")
+    if summary.new_problems:
+        words.append(plural(len(summary.new_problems), "problem"))
+    return Outcome("tag", ", ".join(words) or "nothing to tag", summary.new_problems)
 
 
 def run_link(settings: Settings, jobs: int | None = None) -> Outcome:

@@ -1,19 +1,21 @@
 """What only all publications of an authority together can tell: mentions and restatements.
 
 Both depend on nothing but the publications of one authority and of its predecessors and
-successors, so an incremental build works on the authorities that it touched and on no others.
+successors. An incremental build looks at the mentions of the authorities that it touched, and
+compares the passages of those papers only for which something has changed.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from pipeline.authorities import Authorities
 from pipeline.db.mentioned import Held, resolve
-from pipeline.db.restate import Passage, source_of
+from pipeline.db.restate import Passage, Sources
 from pipeline.records import ASKS_FOR_ACTION
+from pipeline.store import dumps
 
 REPEATING = ("committee_report",)
 """Kinds that tell what other publications found."""
@@ -22,35 +24,81 @@ _NO_SOURCE = ("committee_report", "improvement_plan", "other")
 
 def authorities_of(connection: sqlite3.Connection, publication_ids: Iterable[str]) -> set[str]:
     """The authorities that these publications are about, as far as they are in the database."""
-    wanted = set(publication_ids)
-    rows = connection.execute("SELECT publication_id, authority_id FROM publications")
-    return {authority for publication, authority in rows if publication in wanted and authority}
+    rows = connection.execute(
+        "SELECT DISTINCT authority_id FROM publications WHERE authority_id IS NOT NULL "
+        "AND publication_id IN (SELECT value FROM json_each(?))",
+        (dumps(sorted(publication_ids)),),
+    )
+    return {row[0] for row in rows}
+
+
+def papers_repeating(connection: sqlite3.Connection, publication_ids: Iterable[str]) -> set[str]:
+    """The publications of which some finding restates one of these."""
+    rows = connection.execute(
+        "SELECT DISTINCT r.publication_id FROM findings f "
+        "JOIN findings r ON r.restates_finding_id = f.finding_id "
+        "WHERE f.publication_id IN (SELECT value FROM json_each(?))",
+        (dumps(sorted(publication_ids)),),
+    )
+    return {row[0] for row in rows}
 
 
 def connect_publications(
-    connection: sqlite3.Connection, authorities: Authorities, touched: Collection[str] | None
+    connection: sqlite3.Connection,
+    authorities: Authorities,
+    touched: Collection[str] | None = None,
+    changed: Collection[str] = (),
+    unsure: Collection[str] = (),
 ) -> None:
     """Fill `mentions.mentioned_publication_id` and `findings.restates_finding_id`.
 
-    `touched`: the authorities whose publications changed; None for all.
+    `touched`: the authorities whose publications changed; None for all. `changed`: the
+    publications that are new or were read anew; `unsure`: those that restated what has gone.
     """
     lines = authority_lines(authorities)
-    held: defaultdict[str, list[Held]] = defaultdict(list)
-    rows = connection.execute(
-        "SELECT authority_id, publication_id, kind, published_date, visit_start_date, "
-        "visit_end_date, fetched_at FROM publications WHERE authority_id IS NOT NULL "
-        "AND status = 'read' ORDER BY publication_id"
-    )
-    for authority, *values in rows:
-        held[authority].append(Held(*(value or "" for value in values)))
+    held = _held(connection, lines, touched)
     # A publication of a predecessor may be what one of its successor speaks of, and the reverse.
-    wanted = held.keys() if touched is None else {b for a in touched for b in lines.get(a, {a})}
+    wanted = held.keys() if touched is None else _near(touched, lines)
     for authority in sorted(wanted & held.keys()):
         others = [one for near in sorted(lines.get(authority, {authority})) for one in held[near]]
+        papers: dict[Held, frozenset[str]] = {}
         for publication in held[authority]:
-            mentioned = _resolve_mentions(connection, publication, others)
-            if publication.kind in REPEATING:
-                _find_restatements(connection, publication, others, mentioned)
+            mentioned, is_new = _resolve_mentions(connection, publication, others)
+            if publication.kind in REPEATING and (
+                touched is None
+                or is_new
+                or publication.publication_id in changed
+                or publication.publication_id in unsure
+                or any(one.publication_id in changed for one in _sources(publication, others))
+            ):
+                papers[publication] = mentioned
+        if papers:
+            _find_restatements(connection, papers, others)
+
+
+def _near(touched: Iterable[str], lines: Mapping[str, set[str]]) -> set[str]:
+    return {near for one in touched for near in lines.get(one, {one})}
+
+
+def _held(
+    connection: sqlite3.Connection, lines: Mapping[str, set[str]], touched: Collection[str] | None
+) -> defaultdict[str, list[Held]]:
+    """The publications that were read, by authority: all, or those on the lines of the touched."""
+    held: defaultdict[str, list[Held]] = defaultdict(list)
+    query = (
+        "SELECT authority_id, publication_id, kind, published_date, visit_start_date, "
+        "visit_end_date, fetched_at FROM publications WHERE status = 'read' AND {} "
+        "ORDER BY publication_id"
+    )
+    if touched is None:
+        rows = connection.execute(query.format("authority_id IS NOT NULL"))
+    else:
+        wanted = dumps(sorted(_near(_near(touched, lines), lines)))
+        among = "authority_id IN (SELECT value FROM json_each(?))"
+        rows = connection.execute(query.format(among), (wanted,))
+    for authority, *values in rows:
+        held[authority].append(Held(*(value or "" for value in values)))
+    return held
 
 
 def authority_lines(authorities: Authorities) -> dict[str, set[str]]:
@@ -72,15 +120,15 @@ def authority_lines(authorities: Authorities) -> dict[str, set[str]]:
 
 def _resolve_mentions(
     connection: sqlite3.Connection, by: Held, others: Sequence[Held]
-) -> frozenset[str]:
-    """Write what the mentions of a publication mean; the publications that it mentions."""
+) -> tuple[frozenset[str], bool]:
+    """Write what the mentions of a publication mean; which these are, and whether that is new."""
     mentioned = set()
     changes = []
     rows = connection.execute(
         "SELECT rowid, mentioned_kind, mentioned_date, mentioned_date_kind, "
         "mentioned_publication_id FROM mentions WHERE publication_id = ?",
         (by.publication_id,),
-    )
+    ).fetchall()
     for rowid, kind, date, date_kind, before in rows:
         found = resolve(kind, date, date_kind, by, others)
         if found:
@@ -90,27 +138,39 @@ def _resolve_mentions(
     connection.executemany(
         "UPDATE mentions SET mentioned_publication_id = ? WHERE rowid = ?", changes
     )
-    return frozenset(mentioned)
+    return frozenset(mentioned), bool(changes)
 
 
 def _find_restatements(
-    connection: sqlite3.Connection, paper: Held, others: Sequence[Held], mentioned: frozenset[str]
+    connection: sqlite3.Connection,
+    papers: Mapping[Held, frozenset[str]],
+    others: Sequence[Held],
 ) -> None:
-    """Write which findings of earlier publications a council paper repeats."""
-    sources = [
-        passage
-        for one in others
-        if one.kind not in _NO_SOURCE and _is_earlier(one, paper)
-        for passage, _, _ in _passages(connection, one)
-    ]
+    """Write which findings of earlier publications council papers repeat.
+
+    `papers`: with the publications that each mentions.
+    """
+    wanted = {one.publication_id: one for paper in papers for one in _sources(paper, others)}
+    sources = Sources(
+        passage for one in wanted.values() for passage, _, _ in _passages(connection, one)
+    )
     changes = []
-    for passage, addressed_to, before in _passages(connection, paper):
-        found = "" if addressed_to == "committee" else source_of(passage, sources, mentioned)
-        if (found or None) != before:
-            changes.append((found or None, passage.finding_id))
+    for paper, mentioned in papers.items():
+        among = {one.publication_id for one in _sources(paper, others)}
+        for passage, addressed_to, before in _passages(connection, paper):
+            found = ""
+            if addressed_to != "committee":
+                found = sources.source_of(passage, mentioned, among)
+            if (found or None) != before:
+                changes.append((found or None, passage.finding_id))
     connection.executemany(
         "UPDATE findings SET restates_finding_id = ? WHERE finding_id = ?", changes
     )
+
+
+def _sources(paper: Held, others: Sequence[Held]) -> list[Held]:
+    """The publications that a paper may repeat."""
+    return [one for one in others if one.kind not in _NO_SOURCE and _is_earlier(one, paper)]
 
 
 def _is_earlier(one: Held, paper: Held) -> bool:

@@ -1,4 +1,9 @@
-"""Build findings.db from the records on disk: aside, only what changed, then swapped in whole."""
+"""Build findings.db from the records on disk: what changed in one transaction, or all aside.
+
+A few changed publications are written into the database where it lies; everything else is done
+in a file aside that is then renamed (docs/decisions/0015 weighs the two). Either way readers see
+the old database or the new one, and what a kill leaves is undone or thrown away.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +15,13 @@ from pathlib import Path
 
 from pipeline import __version__
 from pipeline.corpus import Corpus
-from pipeline.db.connect import copy_database, open_database, swap_in
+from pipeline.db.connect import (
+    CannotChangeError,
+    changed_in_place,
+    copy_database,
+    open_database,
+    swap_in,
+)
 from pipeline.db.fill import Filling, Progress
 from pipeline.db.inputs import read_held, read_inputs
 from pipeline.db.tables import TABLE
@@ -19,6 +30,8 @@ from pipeline.records import Problem
 from pipeline.store import dumps
 
 HALF = ".half-findings.db"
+FEW = 2_000
+"""From so many changed publications on, the time is in them, and memory is better saved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +97,49 @@ def build(
             return BuildSummary(
                 "unchanged", *rows, inputs.not_extracted, plans=plans, actions=actions
             )
-    half = corpus.root / HALF
-    _remove(half)  # left by a kill
+    filling = Filling(corpus, inputs, held, progress=progress)
+    _remove(corpus.root / HALF)  # left by a kill
+    if _is_small(filling):
+        try:
+            with changed_in_place(corpus.database) as connection:
+                filling.begin(connection)
+                filling.changes()
+                return _finish(filling, "incremental", started_at)
+        except CannotChangeError:
+            pass  # a copy can be changed, or all is built anew
+    return _build_aside(filling, started_at)
+
+
+def _is_small(filling: Filling) -> bool:
+    """Whether the change is small enough for one transaction on the database that readers have."""
+    return (
+        filling.held.signs.get("base") == filling.inputs.base
+        and not (filling.plans_changed or filling.decided)
+        and len(filling.stale) + len(filling.vanished) < FEW
+    )
+
+
+def _build_aside(filling: Filling, started_at: str) -> BuildSummary:
+    half = filling.corpus.root / HALF
     try:
         with closing(_aside(half)) as connection:
-            filling = Filling(corpus, inputs, held, connection, progress)
+            filling.begin(connection)
             how = _fill(filling)
-            summary = _summary(filling, how)
-            times = (_run_id(started_at, held.runs), started_at, _now())
-            run = (*times, __version__, dumps(summary.counts()))
-            connection.execute(TABLE["runs"].insert_sql(), run)
+            summary = _finish(filling, how, started_at)
             connection.commit()
             _check(connection)
-        swap_in(half, corpus.database)
+        swap_in(half, filling.corpus.database)
     finally:
         _remove(half)
+    return summary
+
+
+def _finish(filling: Filling, how: str, started_at: str) -> BuildSummary:
+    """Count, and keep what was done in table `runs`."""
+    summary = _summary(filling, how)
+    times = (_run_id(started_at, filling.held.runs), started_at, _now())
+    run = (*times, __version__, dumps(summary.counts()))
+    filling.connection.execute(TABLE["runs"].insert_sql(), run)
     return summary
 
 

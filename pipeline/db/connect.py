@@ -1,12 +1,12 @@
-"""Open findings.db for reading, and put a new one in its place."""
+"""Open findings.db for reading, change it in one transaction, or put a new one in its place."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from pipeline.db.schema import SCHEMA_VERSION
@@ -17,20 +17,31 @@ PATIENCE = 10.0
 DAMAGED = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 
 
+PATIENCE_TO_CHANGE = 2.0
+"""Seconds to wait until the readers of this moment are done, while new ones wait for us."""
+_NOT_HERE = frozenset(
+    (
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CONSTRAINT,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_READONLY,
+    )
+)
+"""What a file aside may still do: a reader stays, rows or pages are damaged, the file is sealed."""
+
+
+class CannotChangeError(DatabaseError):
+    """findings.db cannot be changed where it lies; a copy of it, or a new one, may be made."""
+
+
 def open_database(path: Path) -> sqlite3.Connection:
     """findings.db for reading, rows by name. DatabaseError if missing or of another version."""
     if not path.is_file():
         raise DatabaseError(f"there is no database {str(path)!r}: run 'letters run' first")
     connection = _read_only(path)
     try:
-        try:
-            version = _version(connection)
-        except sqlite3.OperationalError as error:
-            if _code(error) != sqlite3.SQLITE_READONLY:
-                raise
-            # A program that wrote into it was killed: SQLite must take back what it had begun.
-            with closing(sqlite3.connect(path, timeout=PATIENCE)) as writing:
-                version = _version(writing)
+        version = _version(connection, path)
     except sqlite3.DatabaseError as error:
         connection.close()
         raise explained(error, path) from error
@@ -41,8 +52,16 @@ def open_database(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _version(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    """PRAGMA user_version. What a killed build left half done is undone first."""
+    query = "PRAGMA user_version"
+    try:
+        return int(connection.execute(query).fetchone()[0])
+    except sqlite3.OperationalError as error:
+        if _code(error) != sqlite3.SQLITE_READONLY:
+            raise
+    roll_back(path)
+    return int(connection.execute(query).fetchone()[0])
 
 
 def _code(error: sqlite3.DatabaseError) -> int:
@@ -62,6 +81,38 @@ def explained(error: sqlite3.DatabaseError, path: Path) -> DatabaseError:
     if code in DAMAGED:
         return DatabaseError(f"{path} is damaged: run 'letters build'")
     return DatabaseError(f"{path}: {error}; see to the disk and its rights, then run this again")
+
+
+def roll_back(path: Path) -> None:
+    """Undo what a killed program left half done in `path`: SQLite does so for who may write."""
+    with closing(sqlite3.connect(path, timeout=PATIENCE)) as connection:
+        connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+
+
+@contextmanager
+def changed_in_place(path: Path) -> Iterator[sqlite3.Connection]:
+    """One transaction on `path`: readers see the old database until it ends, then the new one.
+
+    What fails undoes all of it. CannotChangeError where a reader stays, where the database has a
+    write-ahead log, or where its pages are damaged.
+    """
+    connection = sqlite3.connect(path, timeout=PATIENCE_TO_CHANGE, isolation_level=None)
+    with closing(connection):
+        try:
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "delete":
+                raise CannotChangeError(f"{path.name} has a log of its own")
+            # Changed pages stay in memory until the end: else readers would have to wait.
+            connection.execute("PRAGMA cache_spill = OFF")
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("PRAGMA defer_foreign_keys = ON")
+            yield connection
+            connection.execute("COMMIT")
+        except sqlite3.DatabaseError as error:
+            if _code(error) not in _NOT_HERE:
+                raise
+            raise CannotChangeError(f"{path.name}: {error}") from error
 
 
 def _read_only(path: Path) -> sqlite3.Connection:
@@ -94,11 +145,22 @@ def swap_in(new: Path, target: Path) -> None:
     """
     with new.open("r+b") as file:
         os.fsync(file.fileno())
+    _end_journal(target)
     _end_log(target)
     try:
         rename(new, target)
     except PermissionError:
         _copy_into(new, target)
+
+
+def _end_journal(path: Path) -> None:
+    """Remove the journal of a change that was killed: it would be played into the new database."""
+    journal = path.with_name(f"{path.name}-journal")
+    if not journal.exists():
+        return
+    with suppress(sqlite3.DatabaseError):  # a database that is damaged: nothing to be saved
+        roll_back(path)
+    journal.unlink(missing_ok=True)  # it stays where the kill came before anything was written
 
 
 def _end_log(path: Path) -> None:
@@ -107,12 +169,14 @@ def _end_log(path: Path) -> None:
     A log that a killed program left is worked in; while a program holds one open, nothing is done.
     """
     log = path.with_name(f"{path.name}-wal")
-    if not log.exists() or not log.stat().st_size:
+    if not log.exists():
         return
     with closing(sqlite3.connect(path, timeout=0.1)) as connection:
         try:
             connection.execute("PRAGMA journal_mode = DELETE")
         except sqlite3.OperationalError as error:
+            if not log.stat().st_size:
+                return  # held open by one who keeps nothing in it
             raise DatabaseError(
                 f"another program keeps changes in {log.name}: close it, then run "
                 "'letters build' again"

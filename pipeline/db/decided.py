@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.corpus import Corpus
@@ -45,9 +44,9 @@ def apply_decisions(corpus: Corpus, connection: sqlite3.Connection) -> None:
     decisions = list(read_decisions(corpus))
     if not decisions:
         return
-    findings = _texts(connection, "SELECT finding_id, publication_id, text FROM findings")
+    findings = _Texts(connection, "findings", "finding_id", "publication_id")
     of_plan = dict(connection.execute("SELECT plan_id, authority_id FROM plans"))
-    actions = _texts(connection, "SELECT action_id, plan_id, text FROM actions")
+    actions = _Texts(connection, "actions", "action_id", "plan_id")
     for held in standing(decisions, "link").values():
         one = held.decision
         for finding in _now(one.finding_id, one.finding_text, findings, {one.publication_id}):
@@ -63,34 +62,43 @@ def apply_decisions(corpus: Corpus, connection: sqlite3.Connection) -> None:
 
 
 class _Texts:
-    """Texts by id, by home (publication or plan) and by their normalised words."""
+    """Findings or actions, looked up as they are asked for: decisions concern few of them."""
 
-    def __init__(self, texts: Iterable[_Text]) -> None:
-        self.by_id: dict[str, _Text] = {}
-        self.by_home: defaultdict[str, list[_Text]] = defaultdict(list)
-        for text in texts:
-            self.by_id[text.identifier] = text
-            self.by_home[text.home].append(text)
+    def __init__(
+        self, connection: sqlite3.Connection, table: str, identifier: str, home: str
+    ) -> None:
+        self._connection = connection
+        self._select = f"SELECT {identifier}, {home}, text FROM {table}"  # noqa: S608  our names
+        self._identifier, self._home = identifier, home
 
+    def by_id(self, identifier: str) -> _Text | None:
+        """The text of an id."""
+        return next(iter(self._where(self._identifier, identifier)), None)
 
-def _texts(connection: sqlite3.Connection, query: str) -> _Texts:
-    return _Texts(_Text(*row) for row in connection.execute(f"{query} ORDER BY 1"))
+    def of_home(self, home: str) -> list[_Text]:
+        """The texts of a publication or plan, by id."""
+        return self._where(self._home, home)
+
+    def _where(self, column: str, value: str) -> list[_Text]:
+        query = f"{self._select} WHERE {column} = ? ORDER BY {self._identifier}"
+        return [_Text(*row) for row in self._connection.execute(query, (value,))]
 
 
 def _now(identifier: str, said: str, texts: _Texts, homes: set[str]) -> Iterator[_Now]:
     """What a text is now, in each home: itself, the same words, or a new wording."""
     words = normalised(said)
-    direct = texts.by_id.get(identifier)
+    direct = texts.by_id(identifier)
     if direct:
         yield _Now(identifier, bool(said) and normalised(direct.text) != words)
     for home in sorted(homes):
         if (direct and direct.home == home) or not words:
             continue
-        same = [one for one in texts.by_home.get(home, ()) if normalised(one.text) == words]
+        held = texts.of_home(home)
+        same = [one for one in held if normalised(one.text) == words]
         if same:
             yield _Now(same[0].identifier, changed=False)
             continue
-        near = [(alike(one.text, said), one) for one in texts.by_home.get(home, ())]
+        near = [(alike(one.text, said), one) for one in held]
         best = max(near, key=lambda pair: (pair[0], pair[1].identifier), default=None)
         if best and best[0] >= ALIKE:
             yield _Now(best[1].identifier, changed=True)

@@ -1,16 +1,27 @@
-"""Fill a database that lies aside: all of it, or only what changed since the last build."""
+"""Fill a database: all of it, or only what changed since the last build.
+
+What a change costs does not grow with the database, but for its counts: it is what the
+publication itself has, and what hangs together with it, which is never more than the publications
+of its authority, of the predecessors and the successors. Only when a plan or a decision changed
+are all links written again.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
 from pipeline.corpus import Corpus
-from pipeline.db.across import authorities_of, authority_lines, connect_publications
+from pipeline.db.across import (
+    authorities_of,
+    authority_lines,
+    connect_publications,
+    papers_repeating,
+)
 from pipeline.db.areas import areas_path, read_areas
 from pipeline.db.decided import apply_decisions
 from pipeline.db.inputs import Held, Inputs
@@ -18,8 +29,9 @@ from pipeline.db.links import (
     DELETE_ALL_LINKS,
     DELETE_LINKS,
     SIGN,
+    change_links,
     link_rows,
-    linked_publications,
+    publications_on,
 )
 from pipeline.db.plans import DELETE_PLANS, plan_rows
 from pipeline.db.rows import (
@@ -49,9 +61,14 @@ class Filling:
     corpus: Corpus
     inputs: Inputs
     held: Held
-    connection: sqlite3.Connection
     progress: Progress | None = None
-    rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    connection: sqlite3.Connection = field(init=False)
+    rows: dict[str, list[Row]] = field(init=False)
+
+    def begin(self, connection: sqlite3.Connection) -> None:
+        """Write into this database from here on."""
+        self.connection = connection
+        self.rows = defaultdict(list)
 
     @property
     def stale(self) -> list[str]:
@@ -70,6 +87,11 @@ class Filling:
         signs = self.held.signs
         return self.inputs.plans != {p: s for p, s in signs.items() if p.startswith("plan-")}
 
+    @property
+    def decided(self) -> bool:
+        """Whether anything was decided since the last build."""
+        return self.inputs.decisions != self.held.signs.get("decisions", "")
+
     def all(self) -> None:
         """A new database: tables and rows first, then indexes, search and views over them."""
         create_tables(self.connection, TABLES)
@@ -78,13 +100,13 @@ class Filling:
         self._add(("runs", run) for run in self.held.runs)
         self._add_publications(self.inputs.fingerprints)
         self._add_plans()
-        self._finish()
+        self._finish({})
         self._add_links(self.inputs.fingerprints)
         for table in TABLES:
             for statement in table.index_sql():
                 self.connection.execute(statement)
         # After the indexes, which it needs, and before the triggers, which it would set off.
-        connect_publications(self.connection, self.inputs.authorities, None)
+        connect_publications(self.connection, self.inputs.authorities)
         apply_decisions(self.corpus, self.connection)
         self.connection.commit()
         database = Database(self.connection)
@@ -97,10 +119,11 @@ class Filling:
             database.create_view(view.name, view.select.strip())
 
     def changes(self) -> None:
-        """Into a copy of the last database only what changed; triggers keep search in step."""
+        """Into the last database, or a copy, what changed; triggers keep search in step."""
         stale = self.stale
         gone = [*self.vanished, *(p for p in stale if p in self.held.publication_ids)]
         touched = authorities_of(self.connection, gone)
+        unsure = papers_repeating(self.connection, gone)
         for statement in (*DELETE_LINKS, *DELETE_PUBLICATION):
             self.connection.executemany(statement, ((p,) for p in gone))
         self._add_publications(stale)
@@ -108,17 +131,17 @@ class Filling:
             for statement in DELETE_PLANS:
                 self.connection.execute(statement)
             self._add_plans()
-        self._finish()
+        self._finish(self.held.signs)
         touched |= authorities_of(self.connection, stale)
-        connect_publications(self.connection, self.inputs.authorities, touched)
+        connect_publications(
+            self.connection, self.inputs.authorities, touched, frozenset(stale), unsure
+        )
         self._change_links(touched)
         apply_decisions(self.corpus, self.connection)
-        self.connection.commit()
 
     def _change_links(self, touched: set[str]) -> None:
         """Write the links again of what was linked anew, and of all that those touched stand by."""
-        decided = self.inputs.decisions != self.held.signs.get("decisions", "")
-        if self.plans_changed or decided:
+        if self.plans_changed or self.decided:
             for statement in DELETE_ALL_LINKS:
                 self.connection.execute(statement)
             self._add_links(self.inputs.fingerprints)
@@ -129,38 +152,54 @@ class Filling:
         lines = authority_lines(self.inputs.authorities)
         near = {other for one in touched for other in lines.get(one, {one})}
         wanted = {name.removeprefix(SIGN) for name in names}
-        wanted |= linked_publications(self.connection, near)
+        wanted |= publications_on(self.connection, near)
         wanted &= self.inputs.fingerprints.keys()
-        for statement in DELETE_LINKS:
-            self.connection.executemany(statement, ((p,) for p in sorted(wanted)))
-        self._add_links(wanted)
+        change_links(self.corpus, self.connection, wanted)
 
-    def _finish(self) -> None:
-        """Write the rows, and what only the data folder as a whole can tell."""
+    def _finish(self, held: Mapping[str, str]) -> None:
+        """Write the rows, and what only the data folder as a whole can tell.
+
+        `held`: the rows of `build_inputs` that are there already.
+        """
         self.connection.execute("DELETE FROM problems WHERE stage = 'fetch'")
         self.connection.execute("DELETE FROM sources")
         self._add(("sources", source) for source in self.inputs.sources)
         self.connection.execute("DELETE FROM metrics")
         self._add(("metrics", metric) for metric in self.inputs.metrics)
         self._add(problem_rows(self.inputs.problems))
-        self.connection.execute("DELETE FROM build_inputs")
-        self._add(("build_inputs", sign) for sign in sorted(self.inputs.signs().items()))
+        signs = self.inputs.signs()
+        self.connection.executemany(
+            "DELETE FROM build_inputs WHERE input_id = ?",
+            [(name,) for name, sign in held.items() if signs.get(name) != sign],
+        )
+        changed = {name: sign for name, sign in signs.items() if held.get(name) != sign}
+        self._add(("build_inputs", sign) for sign in sorted(changed.items()))
         for table in TABLES:
             self.connection.executemany(table.insert_sql(), self.rows.pop(table.name, ()))
+        self._write_versions()
+
+    def _write_versions(self) -> None:
+        """Write which publication took the place of which, and when one was withdrawn."""
         said = self.connection.execute(
-            "SELECT supersedes_id, withdrawn_date, publication_id FROM publications"
+            "SELECT publication_id, supersedes_id, withdrawn_date FROM publications "
+            "WHERE supersedes_id IS NOT NULL OR withdrawn_date IS NOT NULL"
         )
-        held = {tuple(row) for row in said}
-        wanted = [
-            (self.inputs.supersedes.get(p), self.inputs.withdrawn.get(p), p)
-            for p in self.inputs.fingerprints
-        ]
+        supersedes, withdrawn = self.inputs.supersedes, self.inputs.withdrawn
+        held = {row[0]: (row[1], row[2]) for row in said}
+        wanted = {
+            p: (supersedes.get(p), withdrawn.get(p))
+            for p in supersedes.keys() | withdrawn.keys()
+            if p in self.inputs.fingerprints
+        }
         self.connection.executemany(
             "UPDATE publications SET supersedes_id = ?, withdrawn_date = ? "
             "WHERE publication_id = ?",
-            [row for row in wanted if row not in held],
+            [
+                (*wanted.get(p, (None, None)), p)
+                for p in sorted(held.keys() | wanted.keys())
+                if held.get(p) != wanted.get(p)
+            ],
         )
-        self.connection.commit()
 
     def _add(self, rows: Rows) -> None:
         for table, row in rows:

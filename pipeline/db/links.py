@@ -6,7 +6,8 @@ import sqlite3
 from collections.abc import Collection, Iterable
 
 from pipeline.corpus import Corpus
-from pipeline.db.rows import Rows, row, values_of
+from pipeline.db.rows import Row, Rows, row, values_of
+from pipeline.db.tables import TABLE
 from pipeline.errors import CorpusError
 from pipeline.records import Link, Recurrence
 from pipeline.store import dumps, read_fingerprint, read_json
@@ -48,8 +49,8 @@ def link_rows(
     corpus: Corpus, connection: sqlite3.Connection, publication_ids: Collection[str]
 ) -> Rows:
     """The rows of these publications. `link` may be behind: what is no longer there has no row."""
-    findings = {row[0] for row in connection.execute("SELECT finding_id FROM findings")}
-    actions = {row[0] for row in connection.execute("SELECT action_id FROM actions")}
+    findings = _Known(connection, "SELECT 1 FROM findings WHERE finding_id = ?")
+    actions = _Known(connection, "SELECT 1 FROM actions WHERE action_id = ?")
     for publication_id in sorted(publication_ids):
         links, recurrences = read_linked(corpus, publication_id)
         for link in links:
@@ -62,7 +63,48 @@ def link_rows(
                 yield "recurrences", row("recurrences", values)
 
 
-def linked_publications(connection: sqlite3.Connection, authorities: Collection[str]) -> set[str]:
+class _Known:
+    """Which ids the database holds; each is looked up once."""
+
+    def __init__(self, connection: sqlite3.Connection, query: str) -> None:
+        self._connection, self._query = connection, query
+        self._seen: dict[str, bool] = {}
+
+    def __contains__(self, identifier: str) -> bool:
+        known = self._seen.get(identifier)
+        if known is None:
+            known = self._connection.execute(self._query, (identifier,)).fetchone() is not None
+            self._seen[identifier] = known
+        return known
+
+
+def change_links(
+    corpus: Corpus, connection: sqlite3.Connection, publication_ids: Collection[str]
+) -> None:
+    """Write of the links of these publications what is other than in the database."""
+    wanted: dict[str, set[Row]] = {"links": set(), "recurrences": set()}
+    for name, values in link_rows(corpus, connection, publication_ids):
+        wanted[name].add(values)
+    for name, rows in wanted.items():
+        table = TABLE[name]
+        held: set[Row] = set()
+        for publication_id in publication_ids:
+            query = f"SELECT * FROM {name} WHERE finding_id IN {_OF_PUBLICATION}"  # noqa: S608
+            held.update(map(tuple, connection.execute(query, (publication_id,))))
+        keys = [table.names.index(column) for column in table.key]
+        where = " AND ".join(f"{column} = ?" for column in table.key)
+        connection.executemany(
+            f"DELETE FROM {name} WHERE {where}",  # noqa: S608  made of names of our own
+            [tuple(values[place] for place in keys) for values in held - rows],
+        )
+        connection.executemany(table.insert_sql(), sorted(rows - held, key=repr))
+
+
+def publications_on(connection: sqlite3.Connection, authorities: Collection[str]) -> set[str]:
     """The publications on these authorities."""
-    rows = connection.execute("SELECT publication_id, authority_id FROM publications")
-    return {publication for publication, authority in rows if authority in authorities}
+    rows = connection.execute(
+        "SELECT publication_id FROM publications "
+        "WHERE authority_id IN (SELECT value FROM json_each(?))",
+        (dumps(sorted(authorities)),),
+    )
+    return {row[0] for row in rows}

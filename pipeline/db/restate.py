@@ -7,7 +7,8 @@ need when their social worker changes». No: two passages on supervision that sa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -75,28 +76,57 @@ def _weight(words: Iterable[str]) -> float:
     return sum(_LIGHT if word in _EVERYWHERE else 1.0 for word in sorted(words))
 
 
-def source_of(
-    passage: Passage, sources: Sequence[Passage], mentioned: frozenset[str] = frozenset()
-) -> str:
-    """The finding_id that `passage` repeats; '' where none is surely repeated.
+class Sources:
+    """Passages that others may repeat, found by their words.
 
-    Of several that fit, one in a publication that the paper mentions comes first, then the one
-    that has most of the words, then one that asks for action, then the newest.
+    What has too few of a passage's rare words is never compared with it: the answer is the same as
+    if all were, for a fraction of the time.
     """
-    best: tuple[bool, float, bool, str, str] | None = None
-    for source in sources:
-        share = _share(passage, source, named=source.publication_id in mentioned)
-        if not share:
-            continue
-        rank = (
-            source.publication_id in mentioned,
-            round(share, 3),
-            source.asks,
-            source.date,
-            source.finding_id,
-        )
-        best = rank if best is None or rank > best else best
-    return best[-1] if best else ""
+
+    def __init__(self, passages: Iterable[Passage]) -> None:
+        self._with: defaultdict[str, list[Passage]] = defaultdict(list)
+        for passage in passages:
+            for word in passage.words:
+                self._with[word].append(passage)
+
+    def near(self, passage: Passage) -> Iterator[Passage]:
+        """Each passage that could have the least share of the words of `passage`, once."""
+        missing = passage.weight * (1 - SUMMED_UP[0]) + 1e-9
+        words = sorted(passage.words, key=lambda word: (len(self._with.get(word, ())), word))
+        seen: set[int] = set()
+        for word in words:
+            for one in self._with.get(word, ()):
+                if id(one) not in seen:
+                    seen.add(id(one))
+                    yield one
+            # What has none of the words so far lacks more than a source may lack.
+            missing -= _weight((word,))
+            if missing < 0:
+                return
+
+    def source_of(
+        self,
+        passage: Passage,
+        mentioned: Collection[str] = frozenset(),
+        among: Collection[str] | None = None,
+    ) -> str:
+        """The finding_id that `passage` repeats; '' where none is surely repeated.
+
+        Of several that fit, one in a publication that the paper mentions comes first, then the one
+        that has most of the words, then one that asks for action, then the newest. `among`: the
+        publications that come into question, None for all.
+        """
+        best: tuple[bool, float, bool, str, str] | None = None
+        for source in self.near(passage):
+            if among is not None and source.publication_id not in among:
+                continue
+            named = source.publication_id in mentioned
+            share = _share(passage, source, named=named)
+            if not share:
+                continue
+            rank = (named, round(share, 3), source.asks, source.date, source.finding_id)
+            best = rank if best is None or rank > best else best
+        return best[-1] if best else ""
 
 
 def _share(passage: Passage, source: Passage, *, named: bool) -> float:

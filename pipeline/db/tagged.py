@@ -1,4 +1,4 @@
-"""What was tagged → rows of `tags` and `action_tags`."""
+"""What was tagged → rows of `tags`, `action_tags` and `problems`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from pathlib import Path
 
 from pipeline.corpus import Corpus
 from pipeline.db.areas import area_ids, areas_path
-from pipeline.db.rows import Rows, row, values_of
+from pipeline.db.rows import Rows, problem_rows, row, values_of
 from pipeline.errors import CorpusError
-from pipeline.records import ActionTag, Record, Tag
+from pipeline.records import ActionTag, Problem, Record, Tag
 from pipeline.store import dumps, read_fingerprint, read_json
 
 
@@ -27,17 +27,21 @@ def with_tagged_sign(corpus: Corpus, source_id: str, fingerprint: str) -> str:
 def tag_rows(corpus: Corpus, source_id: str, known: set[str]) -> Rows:
     """The tags of one publication or plan, of what is `known` (ids of findings or actions).
 
+    Before them what went wrong with its tagging.
+
     Tags of an extraction that has since been made again may name what is no longer there: they
     are left out until `letters tag` has run.
     """
     path = tagged_path(corpus, source_id)
     if not path.exists():
         return
+    values = read_json(path)
+    yield from problem_rows(map(Problem.from_dict, values.get("problems", ())))
     areas = area_ids(areas_path())
     of_plan = source_id.startswith("plan-")
-    for values in read_json(path).get("tags", []):
+    for said in values.get("tags", []):
         try:
-            tag: Record = ActionTag.from_dict(values) if of_plan else Tag.from_dict(values)
+            tag: Record = ActionTag.from_dict(said) if of_plan else Tag.from_dict(said)
         except (TypeError, ValueError) as error:
             raise CorpusError(
                 f"{path} is damaged; delete it and run 'letters run' again"

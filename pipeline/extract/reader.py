@@ -6,9 +6,11 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pipeline.authorities import Authorities
 from pipeline.corpus import Corpus
+from pipeline.engine import Parcel
 from pipeline.errors import CorpusError, UnreadableError
 from pipeline.extract.faults import unreadable
 from pipeline.extract.limits import Limits
@@ -67,6 +69,41 @@ class Start:
         return read
 
 
+@dataclass(frozen=True, slots=True)
+class StartElsewhere:
+    """As `Start`, where there is no data folder: the bytes of a file come with its task.
+
+    `authorities`: the text of the folder's authorities.csv; '' for none.
+    """
+
+    limits: Limits
+    authorities: str
+    extract: Extract | None = None
+
+    def __call__(self) -> Callable[[tuple[Task, bytes]], Reading]:
+        """The function that reads one task with its bytes."""
+        extract = self.extract or _document_extract()
+        with TemporaryDirectory() as folder:
+            own = Path(folder) / "authorities.csv"
+            if self.authorities:
+                own.write_text(self.authorities, encoding="utf-8", newline="")
+            authorities = Authorities.load(own)
+
+        def read(content: tuple[Task, bytes]) -> Reading:
+            task, data = content
+            return Reading.of(read_data(data, task, authorities, self.limits, extract))
+
+        return read
+
+
+def pack(corpus: Corpus, limits: Limits, task: Task) -> Parcel[tuple[Task, bytes]] | Reading:
+    """A task with the bytes of its file, or its reading where there are none to be read."""
+    data = load(corpus, task, limits)
+    if isinstance(data, Extraction):
+        return Reading.of(data)
+    return Parcel((task, data), len(data))
+
+
 def _document_extract() -> Extract:
     # Only in the workers: the process that leads never loads the PDF libraries, so that a run
     # with nothing new is over at once.
@@ -78,7 +115,15 @@ def _document_extract() -> Extract:
 def read_entry(
     corpus: Corpus, task: Task, authorities: Authorities, limits: Limits, extract: Extract
 ) -> Extraction:
-    """The extraction of one publication. Whatever is wrong with its file becomes a problem.
+    """The extraction of one publication. Whatever is wrong with its file becomes a problem."""
+    data = load(corpus, task, limits)
+    if isinstance(data, Extraction):
+        return data
+    return read_data(data, task, authorities, limits, extract)
+
+
+def load(corpus: Corpus, task: Task, limits: Limits) -> bytes | Extraction:
+    """The bytes of a publication, or what is kept of it where they are not there to be read.
 
     Where the file itself is missing or changed the fingerprint is none that a task has: the next
     run looks again, since putting the file back changes nothing else that it could notice.
@@ -101,6 +146,14 @@ def read_entry(
     if hashlib.sha256(data).hexdigest() != entry.sha256:
         detail = f"{entry.file} is not the file that came in; put that back, or add this one"
         return unreadable(entry, changed, "changed_file", detail)
+    return data
+
+
+def read_data(
+    data: bytes, task: Task, authorities: Authorities, limits: Limits, extract: Extract
+) -> Extraction:
+    """The extraction of the bytes of one publication. Pure, but for what the readers look up."""
+    entry = task.entry
     try:
         return extract(data, entry, authorities, limits, task.fingerprint)
     except UnreadableError as error:

@@ -7,14 +7,16 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from pipeline.corpus import Corpus
+from pipeline.engine import Engine, Lost
 from pipeline.errors import CorpusError
 from pipeline.extract.faults import unreadable
 from pipeline.extract.limits import Limits
-from pipeline.extract.reader import Reading, Start, Task
-from pipeline.extract.workers import Lost, outcomes
+from pipeline.extract.reader import Reading, Start, StartElsewhere, Task, pack
+from pipeline.extract.workers import outcomes
 from pipeline.manifest import read_manifest
 from pipeline.records import Problem
 from pipeline.store import (
@@ -70,11 +72,12 @@ def run(
     limits: Limits | None = None,
     progress: Progress | None = None,
     start: Start | None = None,
+    engine: Engine | None = None,
 ) -> Summary:
     """Extract what is new or changed; the caller holds the lock of the data folder.
 
     Each result is written as it comes: after a kill at any moment the next run goes on from there.
-    `jobs` is the number of processes (None: one a processor).
+    `jobs` is the number of processes (None: one a processor); with `engine` its machines do it.
     """
     limits = limits or Limits()
     start = start or Start(corpus.root, limits)
@@ -87,7 +90,12 @@ def run(
     statuses: Counter[str] = Counter()
     problems = 0
     new: dict[str, list[Problem]] = {}
-    results = outcomes(start, waiting, jobs=jobs or processors(), seconds=limits.seconds)
+    if engine:
+        elsewhere = StartElsewhere(limits, corpus.own_authorities(), start.extract)
+        packing = partial(pack, corpus, limits)
+        results = engine.outcomes(elsewhere, waiting, packing, seconds=limits.seconds)
+    else:
+        results = outcomes(start, waiting, jobs=jobs or processors(), seconds=limits.seconds)
     with closing(results):
         for done, (task, result) in enumerate(results, 1):
             reading = _lost(task, result) if isinstance(result, Lost) else result
@@ -156,7 +164,8 @@ def _sweep(corpus: Corpus, wanted: set[str]) -> int:
 
 
 def _lost(task: Task, lost: Lost) -> Reading:
-    return Reading.of(unreadable(task.entry, task.fingerprint, lost.reason, lost.detail))
+    fingerprint = lost.fingerprint(task.fingerprint)
+    return Reading.of(unreadable(task.entry, fingerprint, lost.reason, lost.detail))
 
 
 def _new_problems(corpus: Corpus, task: Task, reading: Reading) -> list[Problem]:

@@ -10,26 +10,16 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import closing
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar, cast
 
+from pipeline.engine import Lost
 from pipeline.errors import PipelineError
 
 T = TypeVar("T")
 R = TypeVar("R")
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """A task without a result: its worker died twice over it, or was stopped for taking too long.
-
-    `reason` is `crashed` or `timeout`.
-    """
-
-    reason: str
-    detail: str
 
 
 def outcomes(
@@ -41,20 +31,37 @@ def outcomes(
     it and the tasks must be picklable. What the function raises is raised here and ends the work.
     Workers end with this iterator; when this process is killed, they end with their task.
     """
-    queue = deque((task, 1) for task in tasks)
-    workers: list[_Worker[T, R]] = []
-    try:
+    with closing(Processes(start, jobs)) as processes:
+        yield from processes.outcomes(tasks, seconds=seconds)
+
+
+class Processes(Generic[T, R]):
+    """Worker processes that may be given tasks more than once; `close` ends them."""
+
+    def __init__(self, start: Callable[[], Callable[[T], R]], jobs: int) -> None:
+        self._start = start
+        self._jobs = jobs
+        self._workers: list[_Worker[T, R]] = []
+
+    def outcomes(
+        self, tasks: Iterable[T], *, seconds: float
+    ) -> Generator[tuple[T, R | Lost], None, None]:
+        """As the function `outcomes`, but the workers stay."""
+        queue = deque((task, 1) for task in tasks)
+        workers = self._workers
         while queue or any(worker.busy for worker in workers):
             wanted = len(queue) + sum(worker.busy for worker in workers)
-            while len(workers) < min(jobs, wanted):
-                workers.append(_Worker(start))
+            while len(workers) < min(self._jobs, wanted):
+                workers.append(_Worker(self._start))
             for worker in workers:
                 if queue and worker.ready and not worker.busy:
                     worker.give(*queue.popleft(), seconds)
             yield from _collect(workers, queue)
-    finally:
-        for worker in workers:
-            worker.stop()
+
+    def close(self) -> None:
+        """End the processes, whatever they do."""
+        while self._workers:
+            self._workers.pop().stop()
 
 
 def _collect(

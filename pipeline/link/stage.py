@@ -25,7 +25,7 @@ from pipeline.records import Link, Plan, Publication, Recurrence
 from pipeline.store import code_fingerprint, read_fingerprint, read_json, write_json
 
 PACKAGE = Path(__file__).resolve().parent.parent
-HEAD = 16_384
+HEAD = 4_096
 """Bytes from the start of an extraction within which its publication stands."""
 RECUR = (
     "ilacs_inspection", "sif_inspection", "protection_inspection", "slac_inspection",

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from pipeline.authorities import Authorities
 from pipeline.corpus import Corpus
+from pipeline.engine import Lost
 from pipeline.errors import CorpusError, UnreadableError
 from pipeline.extract.limits import Limits
-from pipeline.extract.workers import Lost, outcomes
+from pipeline.extract.workers import outcomes
 from pipeline.forgotten import read_forgotten
 from pipeline.plan_intake import COLUMNS_SUFFIX, plan_files, read_plan_entries
 from pipeline.records import PlanExtraction, Problem, plan_id

@@ -134,9 +134,11 @@ class Tagger:
             raise PipelineError("the areas are not those of the trained tagger: 'letters train'")
 
     @classmethod
-    def load(cls) -> Tagger:
-        """The tagger of models/."""
-        return cls(read_vocabulary(vocabulary_path()), read_model(model_folder()))
+    def load(cls, folder: Path | None = None, vocabulary: Path | None = None) -> Tagger:
+        """The tagger of models/, or of these."""
+        return cls(
+            read_vocabulary(vocabulary or vocabulary_path()), read_model(folder or model_folder())
+        )
 
     def take_apart(self, texts: Sequence[Text]) -> list[Passage]:
         """The passages of texts."""

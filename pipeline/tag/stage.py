@@ -13,12 +13,14 @@ from functools import cache
 from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from pipeline.corpus import REPOSITORY, Corpus
 from pipeline.decisions import Standing
+from pipeline.engine import Engine, Lost, Parcel
 from pipeline.errors import CorpusError
-from pipeline.records import ActionTag, Extraction, PlanExtraction, Tag
+from pipeline.records import ActionTag, Extraction, PlanExtraction, Problem, Tag
 from pipeline.store import code_fingerprint, read_fingerprint, read_json, write_json
 from pipeline.tag.decided import decisions_sign, tag_decisions, with_decisions
 
@@ -31,6 +33,9 @@ DRIVERS = ("stage.py", "fit.py", "train.py", "lint.py", "decided.py", "annotatio
 LIBRARIES = ("numpy", "spacy")
 MANY = 40
 """From so many stale files on a second process saves more time than it takes to start."""
+
+SECONDS = 120.0
+"""The time that one file may take on other machines, unless params.yaml says otherwise."""
 
 Progress = Callable[[int, int], None]
 """Called with the number of files done and of all."""
@@ -45,6 +50,7 @@ class TagSummary:
     removed: int = 0
     findings: int = 0
     tags: int = 0
+    new_problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +63,35 @@ class _Task:
     decided: tuple[Standing, ...] = ()
 
 
-def run(corpus: Corpus, *, jobs: int = 1, progress: Progress | None = None) -> TagSummary:
-    """Tag what is new or changed; the caller holds the lock of the data folder."""
+def run(
+    corpus: Corpus,
+    *,
+    jobs: int = 1,
+    progress: Progress | None = None,
+    engine: Engine | None = None,
+    seconds: float = SECONDS,
+) -> TagSummary:
+    """Tag what is new or changed; the caller holds the lock of the data folder.
+
+    With `engine` its machines do it: what they cannot do, or not within `seconds`, is a problem.
+    """
     corpus.check()
     tasks = all_tasks(corpus)
     removed = _sweep(corpus, {task.target for task in tasks})
     waiting = [task for task in tasks if not _is_current(task)]
     findings = tags = 0
-    for done, (task, result) in enumerate(_results(waiting, jobs), 1):
+    problems: list[Problem] = []
+    results = _elsewhere(engine, waiting, seconds) if engine else _results(waiting, jobs)
+    for done, (task, result) in enumerate(results, 1):
         findings += result.pop("findings")
+        problems += map(Problem.from_dict, result.get("problems", ()))
         write_json(task.target, result)
         tags += len(result["tags"])
         if progress:
             progress(done, len(waiting))
-    return TagSummary(len(waiting), len(tasks) - len(waiting), removed, findings, tags)
+    problems.sort(key=lambda problem: problem.problem_id)
+    done_before = len(tasks) - len(waiting)
+    return TagSummary(len(waiting), done_before, removed, findings, tags, tuple(problems))
 
 
 def all_tasks(corpus: Corpus) -> list[_Task]:
@@ -115,6 +136,70 @@ def _results(waiting: list[_Task], jobs: int) -> Iterator[tuple[_Task, dict[str,
         yield from zip(waiting, pool.map(tag_file, waiting, chunksize=4), strict=True)
 
 
+def _elsewhere(
+    engine: Engine, waiting: list[_Task], seconds: float
+) -> Iterator[tuple[_Task, dict[str, Any]]]:
+    if not waiting:
+        return
+    results = engine.outcomes(StartElsewhere(_model_files()), waiting, _pack, seconds=seconds)
+    for task, result in results:
+        yield task, _lost(task, result) if isinstance(result, Lost) else result
+
+
+Content = tuple[str, tuple[Standing, ...], dict[str, Any]]
+"""What travels of a task: its fingerprint, what people decided, the extraction."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartElsewhere:
+    """Called once where there may be no models: gives the function that tags. `files`: by name."""
+
+    files: tuple[tuple[str, bytes], ...]
+
+    def __call__(self) -> Callable[[Content], dict[str, Any]]:
+        """The function that tags one extraction."""
+        from pipeline.tag.model import Tagger  # noqa: PLC0415
+
+        with TemporaryDirectory() as folder:
+            for name, data in self.files:
+                (Path(folder) / name).write_bytes(data)
+            tagger = Tagger.load(Path(folder), Path(folder) / "priority_areas.yaml")
+
+        def tag(content: Content) -> dict[str, Any]:
+            fingerprint, decided, values = content
+            return tag_values(values, fingerprint, decided, tagger)
+
+        return tag
+
+
+def _model_files() -> tuple[tuple[str, bytes], ...]:
+    from pipeline.tag.model import model_folder  # noqa: PLC0415
+    from pipeline.tag.vocabulary import vocabulary_path  # noqa: PLC0415
+
+    paths = [vocabulary_path(), *(model_folder() / name for name in ("meta.json", "model.npz"))]
+    return tuple((path.name, path.read_bytes()) for path in paths if path.is_file())
+
+
+def _pack(task: _Task) -> Parcel[Content]:
+    return Parcel((task.fingerprint, task.decided, _read(task)), task.source.stat().st_size)
+
+
+def _lost(task: _Task, lost: Lost) -> dict[str, Any]:
+    """A file without tags, and the problem that says why."""
+    values = _read(task)
+    publication = values.get("publication") or {}
+    file = (publication or values["plan"])["file"]
+    publication_id = publication.get("publication_id", "")
+    problem = Problem("tag", lost.reason, lost.detail, publication_id, file)
+    return {
+        "fingerprint": lost.fingerprint(task.fingerprint),
+        "publication_id" if publication else "plan_id": task.source.stem,
+        "findings": 0,
+        "tags": [],
+        "problems": [problem.to_dict()],
+    }
+
+
 @cache
 def _tagger() -> Tagger:
     from pipeline.tag.model import Tagger  # noqa: PLC0415
@@ -124,52 +209,73 @@ def _tagger() -> Tagger:
 
 def tag_file(task: _Task) -> dict[str, Any]:
     """The tags of one extraction, as they are written; `findings` counts what was looked at."""
-    values = read_json(task.source)
+    values = _read(task)
     try:
-        if "plan" in values:
-            return _tag_plan(task, PlanExtraction.from_dict(values))
-        return _tag_publication(task, Extraction.from_dict(values))
+        return tag_values(values, task.fingerprint, task.decided, _tagger())
     except (KeyError, TypeError, ValueError) as error:
-        raise CorpusError(
-            f"{task.source} is damaged or of another version; delete it and run 'letters run' again"
-        ) from error
+        raise _damaged(task) from error
 
 
-def _tag_publication(task: _Task, extraction: Extraction) -> dict[str, Any]:
+def _read(task: _Task) -> dict[str, Any]:
+    """The extraction of a task, as far understood as its problem would need it."""
+    values = read_json(task.source)
+    if not isinstance(values.get("publication", values.get("plan")), dict):
+        raise _damaged(task)
+    return values
+
+
+def _damaged(task: _Task) -> CorpusError:
+    return CorpusError(
+        f"{task.source} is damaged or of another version; delete it and run 'letters run' again"
+    )
+
+
+def tag_values(
+    values: dict[str, Any], fingerprint: str, decided: tuple[Standing, ...], tagger: Tagger
+) -> dict[str, Any]:
+    """The tags of the extraction `values`. Pure."""
+    if "plan" in values:
+        return _tag_plan(PlanExtraction.from_dict(values), fingerprint, tagger)
+    return _tag_publication(Extraction.from_dict(values), fingerprint, decided, tagger)
+
+
+def _tag_publication(
+    extraction: Extraction, fingerprint: str, decided: tuple[Standing, ...], tagger: Tagger
+) -> dict[str, Any]:
     from pipeline.tag.annotations import text_of  # noqa: PLC0415
 
     kind = extraction.publication.kind
     texts = [text_of(finding, kind) for finding in extraction.findings]
-    found = _tagger().tag(texts) if texts else []
+    found = tagger.tag(texts) if texts else []
     tags = [
         Tag(finding.finding_id, one.area_id, one.stance, one.score, one.method, one.evidence)
         for finding, ones in zip(extraction.findings, found, strict=True)
         for one in ones
     ]
-    tags = with_decisions(tags, extraction.findings, task.decided)
+    tags = with_decisions(tags, extraction.findings, decided)
     return {
-        "fingerprint": task.fingerprint,
+        "fingerprint": fingerprint,
         "publication_id": extraction.publication.publication_id,
         "findings": len(texts),
         "tags": [tag.to_dict() for tag in tags],
     }
 
 
-def _tag_plan(task: _Task, extraction: PlanExtraction) -> dict[str, Any]:
+def _tag_plan(extraction: PlanExtraction, fingerprint: str, tagger: Tagger) -> dict[str, Any]:
     from pipeline.tag.passages import Text  # noqa: PLC0415
 
     texts = [
         Text(action.text, "improvement", action.theme, "improvement_plan")
         for action in extraction.actions
     ]
-    found = _tagger().tag(texts) if texts else []
+    found = tagger.tag(texts) if texts else []
     tags = [
         ActionTag(action.action_id, one.area_id, one.score, one.method)
         for action, ones in zip(extraction.actions, found, strict=True)
         for one in ones
     ]
     return {
-        "fingerprint": task.fingerprint,
+        "fingerprint": fingerprint,
         "plan_id": extraction.plan.plan_id,
         "findings": len(texts),
         "tags": [tag.to_dict() for tag in tags],

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.db.build import build
-from pipeline.db.restate import Passage, source_of
+from pipeline.db.restate import Passage, Sources
 from pipeline.db.tables import TABLES
 from pipeline.extract.deadlines import find_deadlines
 from pipeline.extract.mentions import find_mentions
@@ -209,11 +209,11 @@ def passage(text, publication_id="pub-1", *, asks=True):
 )  # fmt: skip
 def test_what_repeats_what(text, source, named, repeated):
     one = passage(source)
-    found = source_of(passage(text), [one], frozenset(["pub-1"] if named else ()))
+    found = Sources([one]).source_of(passage(text), ["pub-1"] if named else [])
     assert found == (one.finding_id if repeated else "")
 
 
 def test_of_two_sources_the_one_that_the_paper_names_comes_first():
     text = "The timeliness of initial health assessments for children who come into care."
     older, named = passage(text, "pub-1"), Passage("f-2", "pub-2", "2023-01-01", True, text)
-    assert source_of(passage(text), [older, named], frozenset(["pub-2"])) == "f-2"
+    assert Sources([older, named]).source_of(passage(text), ["pub-2"]) == "f-2"

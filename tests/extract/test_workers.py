@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.engine import Lost
 from pipeline.errors import PipelineError
-from pipeline.extract.workers import Lost, outcomes
+from pipeline.extract.workers import outcomes
 
 
 def work(task: str) -> str:
