@@ -20,13 +20,16 @@ Spans = tuple[tuple[int, int], ...]
 class Annotated:
     """An area that readers gave a finding: the stances they chose, and where they saw it.
 
-    `agreed`: all readers gave it. Otherwise it counts neither as right nor as wrong when scoring.
+    `agreed`: all readers gave it, or a third reading settled that it is right; `doubtful`: settled,
+    but not all readers gave it. What only one reader gave counts neither as right nor as wrong
+    when scoring.
     """
 
     area_id: str
     stances: tuple[str, ...]
     spans: Spans
     agreed: bool = True
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,13 @@ class Annotation:
 
     @property
     def agreed(self) -> dict[str, Annotated]:
-        """The areas that all readers gave."""
+        """The areas that are right: all readers gave them, or that was settled."""
         return {tag.area_id: tag for tag in self.tags if tag.agreed}
 
     @property
     def optional(self) -> frozenset[str]:
         """The areas that one reader gave and another did not."""
-        return frozenset(tag.area_id for tag in self.tags if not tag.agreed)
+        return frozenset(tag.area_id for tag in self.tags if tag.doubtful or not tag.agreed)
 
 
 @dataclass(slots=True)
@@ -87,7 +90,8 @@ def _annotated(tag: dict[str, Any]) -> Annotated:
     if not stances or set(stances) - set(STANCES):
         raise ValueError(f"stances {stances} are none of {', '.join(STANCES)}")
     spans = tuple((int(start), int(end)) for start, end in tag["spans"])
-    return Annotated(str(tag["area_id"]), stances, spans, bool(tag.get("agreed", True)))
+    agreed, doubtful = bool(tag.get("agreed", True)), bool(tag.get("doubtful"))
+    return Annotated(str(tag["area_id"]), stances, spans, agreed, doubtful)
 
 
 def text_of(finding: Finding, publication_kind: str) -> Text:

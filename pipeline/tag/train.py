@@ -162,7 +162,7 @@ def left_out_figures(data: Data, logits: Any, settings: Settings) -> dict[str, A
     pairs: list[tuple[float, bool]] = []
     for number, example in enumerate(data.examples):
         optional = example.annotation.optional
-        gold = example.annotation.agreed.keys()
+        gold = example.annotation.agreed.keys() - optional
         counted = data.counts[number]
         found = {
             ids[a]: float(scores[number, a])
