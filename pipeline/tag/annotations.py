@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -55,10 +55,11 @@ class Annotation:
 
 @dataclass(slots=True)
 class Example:
-    """An annotation with the text that it is of."""
+    """An annotation with the text that it is of. `invented`: of no publication, but written for it."""
 
     annotation: Annotation
     text: Text
+    invented: bool = False
     publication_id: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -73,6 +74,24 @@ def read_annotations(path: Path) -> list[Annotation]:
             found.append(_annotation(line))
         except (KeyError, TypeError, ValueError) as error:
             raise UsageError(f"{path}, line {number}: no annotation ({error!r})") from error
+    return found
+
+
+def read_invented(path: Path) -> list[Example]:
+    """Invented passages with their tags: text of kinds of publications of which few are held.
+
+    UsageError, with the line, where one cannot be understood.
+    """
+    found = []
+    for number, line in read_lines(path):
+        try:
+            tags = tuple(_annotated(tag) for tag in line["tags"])
+            text = Text(*(str(line[name]) for name in ("text", "kind", "section")))
+            text = replace(text, publication_kind=str(line["publication_kind"]))
+            annotation = Annotation(str(line["publication_id"]), "", f"invented-{number}", tags)
+        except (KeyError, TypeError, ValueError) as error:
+            raise UsageError(f"{path}, line {number}: no invented passage ({error!r})") from error
+        found.append(Example(annotation, text, invented=True))
     return found
 
 

@@ -18,13 +18,14 @@ from spacy.language import Language
 from pipeline.corpus import REPOSITORY
 from pipeline.errors import PipelineError
 from pipeline.tag.combine import Base, Combination, Precision, figures
+from pipeline.tag.components import load_tagger
 from pipeline.tag.evidence import evidence_spans
 from pipeline.tag.features import hit_features, passage_features, sentence_features
 from pipeline.tag.linear import Floats, Linear
 from pipeline.tag.passages import Batch, Passage, Text, take_apart
 from pipeline.tag.rules import Rules
 from pipeline.tag.stance import STANCES, Subject, stance_features
-from pipeline.tag.vocabulary import Vocabulary, read_vocabulary, vocabulary_path
+from pipeline.tag.vocabulary import Vocabulary
 from pipeline.tag.words import blank_pipeline
 
 AT_ONCE = 400
@@ -123,20 +124,24 @@ class Tagger:
     """Finds areas, stances and evidence in texts."""
 
     def __init__(
-        self, vocabulary: Vocabulary, model: Model | None, nlp: Language | None = None
+        self,
+        vocabulary: Vocabulary,
+        model: Model | None,
+        nlp: Language | None = None,
+        rules: Rules | None = None,
     ) -> None:
         self.vocabulary = vocabulary
         self.nlp = nlp or blank_pipeline()
-        self.rules = Rules(self.nlp, vocabulary)
+        self.rules = rules or Rules(self.nlp, vocabulary)
         self.areas = {area_id: number for number, area_id in enumerate(vocabulary.ids)}
         self.model = model
         if model and model.areas != vocabulary.ids:
             raise PipelineError("the areas are not those of the trained tagger: 'letters train'")
 
-    @classmethod
-    def load(cls) -> Tagger:
-        """The tagger of models/."""
-        return cls(read_vocabulary(vocabulary_path()), read_model(model_folder()))
+    @staticmethod
+    def load() -> Tagger:
+        """The tagger of models/: its spaCy pipeline, with the trained part."""
+        return load_tagger(model_folder())
 
     def take_apart(self, texts: Sequence[Text]) -> list[Passage]:
         """The passages of texts."""

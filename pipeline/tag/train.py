@@ -18,7 +18,14 @@ from pipeline.corpus import REPOSITORY, Corpus
 from pipeline.errors import CorpusError, UsageError
 from pipeline.records import Extraction, normalised
 from pipeline.store import read_json, write_bytes
-from pipeline.tag.annotations import Annotated, Annotation, Example, read_annotations, text_of
+from pipeline.tag.annotations import (
+    Annotated,
+    Annotation,
+    Example,
+    read_annotations,
+    read_invented,
+    text_of,
+)
 from pipeline.tag.decided import tag_decisions
 from pipeline.tag.fit import Data, Settings, fit, out_of_fold, stances_left_out
 from pipeline.tag.model import SURE, Tagger
@@ -48,7 +55,7 @@ def train(corpus: Corpus, annotations: Path, folder: Path, say: Say) -> Training
         figures = left_out_figures(data, logits, settings)
     kept = model.to_bytes()
     sha256 = hashlib.sha256(kept).hexdigest()
-    publications = {e.annotation.publication_id: e.annotation.sha256 for e in examples}
+    publications = {e.publication_id: e.annotation.sha256 for e in examples if not e.invented}
     meta = {
         "sha256": sha256,
         "figures": figures,
@@ -81,7 +88,7 @@ def read_settings(path: Path) -> Settings:
 
 
 def read_examples(corpus: Corpus, path: Path) -> list[Example]:
-    """The annotations with their texts, people's decisions among them.
+    """The annotations with their texts, people's decisions and invented passages among them.
 
     CorpusError names the publications that the data folder does not hold, and says so too where a
     finding is no longer read as it was when it was annotated.
@@ -115,7 +122,9 @@ def read_examples(corpus: Corpus, path: Path) -> list[Example]:
             f"{len(lost)} annotated findings are read otherwise now, such as {lost[0]}; "
             "annotate them again, or go back to the extraction of the annotations"
         )
-    return found + list(_decided(corpus, {a.finding_id for a in annotations}))
+    decided = list(_decided(corpus, {a.finding_id for a in annotations}))
+    invented = path.with_name("invented.jsonl")
+    return [*found, *decided, *(read_invented(invented) if invented.is_file() else [])]
 
 
 def texts_of(corpus: Corpus, publication_id: str) -> dict[str, Text]:
@@ -161,6 +170,8 @@ def left_out_figures(data: Data, logits: Any, settings: Settings) -> dict[str, A
     right = wrong = missed = 0
     pairs: list[tuple[float, bool]] = []
     for number, example in enumerate(data.examples):
+        if example.invented:
+            continue
         optional = example.annotation.optional
         gold = example.annotation.agreed.keys() - optional
         counted = data.counts[number]
@@ -175,10 +186,12 @@ def left_out_figures(data: Data, logits: Any, settings: Settings) -> dict[str, A
         missed += len(gold - found.keys())
     base = out_of_fold(data, settings)
     stances = stances_left_out(data, base, settings)
+    stances = [one for one in stances if not data.examples[one[0]].invented]
     same = sum(s in data.examples[n].annotation.agreed[a].stances for n, a, s in stances)
+    real = [example for example in data.examples if not example.invented]
     return {
-        "findings": len(data.examples),
-        "publications": len({e.publication_id for e in data.examples}),
+        "findings": len(real),
+        "publications": len({e.publication_id for e in real}),
         "precision": round(right / max(1, right + wrong), 4),
         "recall": round(right / max(1, right + missed), 4),
         "f1": round(2 * right / max(1, 2 * right + wrong + missed), 4),
@@ -195,12 +208,13 @@ def learning_curve(
     settings = read_settings(folder / "config.cfg")
     examples = read_examples(corpus, annotations)
     tagger = Tagger(read_vocabulary(vocabulary_path()), None)
-    ids = sorted({example.publication_id for example in examples})
+    ids = sorted({example.publication_id for example in examples if not example.invented})
     random.Random(settings.seed + 1).shuffle(ids)  # noqa: S311
     curve = []
     for part in parts:
         kept = set(ids[: max(settings.folds, round(part * len(ids)))])
-        data = Data.of(tagger, [e for e in examples if e.publication_id in kept], settings)
+        some = [e for e in examples if e.invented or e.publication_id in kept]
+        data = Data.of(tagger, some, settings)
         with one_thread():
             figures = left_out_figures(data, fit(tagger, data, settings)[1], settings)
         say(f"{figures['findings']:,} findings: areas F1 {figures['f1']}")
