@@ -1,7 +1,8 @@
 """Tags against stand-off annotations: areas, stances, calibration, and how far readers agree.
 
 A gold folder may hold `tags.jsonl` (findings with the areas that all readers gave, and those that
-only one gave, which count neither as right nor as wrong, even where that was settled) and `agreement.json`. A model that was
+only one gave, which count neither as right nor as wrong, even where a third reading settled them)
+and `agreement.json`. A model that was
 trained on the same publications is measured too well: `meta.json` of the model has the figures by
 leaving publications out.
 """
@@ -57,7 +58,9 @@ def compare_tags(tagged: Path, held: Iterable[str], folder: Path, name: str) -> 
 
 def _case(line: Mapping[str, Any], found: Mapping[str, tuple[str, float]]) -> Case:
     wanted = {t["area_id"]: tuple(t["stances"]) for t in line["tags"] if t.get("agreed", True)}
-    optional = {t["area_id"] for t in line["tags"] if t.get("doubtful") or not t.get("agreed", True)}
+    optional = {
+        t["area_id"] for t in line["tags"] if t.get("doubtful") or not t.get("agreed", True)
+    }
     return Case(
         {a: stances for a, stances in wanted.items() if a not in optional},
         {a: one for a, one in found.items() if a not in optional},

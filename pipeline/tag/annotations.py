@@ -55,7 +55,7 @@ class Annotation:
 
 @dataclass(slots=True)
 class Example:
-    """An annotation with the text that it is of. `invented`: of no publication, but written for it."""
+    """An annotation with the text that it is of. `invented`: the text is of no publication."""
 
     annotation: Annotation
     text: Text

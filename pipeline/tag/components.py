@@ -72,10 +72,13 @@ class Areas:
         """The trained tagger over the words and wordings of this pipeline."""
         if self._tagger is None:
             from pipeline.tag.model import Tagger, model_folder, read_model  # noqa: PLC0415
+            from pipeline.tag.vectors import read_vectors  # noqa: PLC0415
 
             wordings = next(c for _, c in self._nlp.pipeline if isinstance(c, Wordings))
-            model = read_model(model_folder())
-            self._tagger = Tagger(wordings.vocabulary, model, self._nlp, wordings.rules)
+            model, vectors = read_model(model_folder()), read_vectors(model_folder())
+            self._tagger = Tagger(
+                wordings.vocabulary, model, self._nlp, rules=wordings.rules, vectors=vectors
+            )
         return self._tagger
 
     def __call__(self, doc: Doc) -> Doc:

@@ -17,6 +17,7 @@ from pipeline.tag.evidence import evidence_spans
 from pipeline.tag.features import hit_features, passage_features, sentence_features
 from pipeline.tag.linear import Features, Floats, Linear, table
 from pipeline.tag.model import Model, Tagger
+from pipeline.tag.network import fit_network, inputs
 from pipeline.tag.passages import Batch, Ints
 from pipeline.tag.stance import STANCES, Subject, stance_features
 
@@ -59,6 +60,7 @@ class Data:
     answers: Floats
     counts: Mask
     folds: Ints
+    meaning: Floats
 
     @classmethod
     def of(cls, tagger: Tagger, examples: Sequence[Example], settings: Settings) -> Data:
@@ -80,7 +82,8 @@ class Data:
         random.Random(settings.seed).shuffle(ids)  # noqa: S311
         fold = {publication_id: n % settings.folds for n, publication_id in enumerate(ids)}
         folds = np.array([fold[example.publication_id] for example in examples])
-        return cls(examples, batch, answers, counts, folds)
+        meaning = inputs(batch, tagger.vectors)
+        return cls(examples, batch, answers, counts, folds, meaning)
 
     def part(self, tagger: Tagger, kept: Mask) -> Data:
         """The passages of `kept` only."""
@@ -91,6 +94,7 @@ class Data:
             self.answers[numbers],
             self.counts[numbers],
             self.folds[numbers],
+            self.meaning[np.isin(self.batch.sentences[:, 0], numbers)],
         )
 
     def sentence_answers(self) -> tuple[Floats, Mask]:
@@ -155,6 +159,7 @@ def fit(tagger: Tagger, data: Data, settings: Settings) -> tuple[Model, Floats]:
         passages=trained[0],
         sentences=trained[1],
         hits=trained[2],
+        network=fit_network(data.meaning, *data.sentence_answers(), settings.seed),
         stances=fit_stances(data, base, settings),
         precision=precision,
         combination=combination,
@@ -207,7 +212,15 @@ def out_of_fold(data: Data, settings: Settings) -> Base:
             if inside.any():
                 scores[inside] = _train(part, ~inside).scores(part.features)[inside]
         found.append(scores)
-    return Base(found[0], found[1], found[2][:, 0])
+    answers, counts = data.sentence_answers()
+    meant = np.full(answers.shape, -6.0, dtype=np.float32)
+    of_row = data.folds[data.batch.sentences[:, 0]]
+    for fold in range(settings.folds):
+        inside, kept = of_row == fold, of_row != fold
+        if inside.any():
+            some = data.meaning[kept], answers[kept], counts[kept]
+            meant[inside] = fit_network(*some, settings.seed).scores(data.meaning[inside])
+    return Base(found[0], found[1], found[2][:, 0], meant)
 
 
 def _train(part: _Part, kept: Mask) -> Linear:

@@ -30,6 +30,7 @@ from pipeline.tag.decided import tag_decisions
 from pipeline.tag.fit import Data, Settings, fit, out_of_fold, stances_left_out
 from pipeline.tag.model import SURE, Tagger
 from pipeline.tag.passages import Text
+from pipeline.tag.vectors import read_vectors
 from pipeline.tag.vocabulary import read_vocabulary, vocabulary_path
 
 Say = Callable[[str], None]
@@ -47,7 +48,7 @@ def train(corpus: Corpus, annotations: Path, folder: Path, say: Say) -> Training
     """Fit the model and write it, its hash and its figures to `folder`."""
     settings = read_settings(folder / "config.cfg")
     examples = read_examples(corpus, annotations)
-    tagger = Tagger(read_vocabulary(vocabulary_path()), None)
+    tagger = Tagger(read_vocabulary(vocabulary_path()), None, vectors=read_vectors(folder))
     say(f"{len(examples):,} annotated findings")
     data = Data.of(tagger, examples, settings)
     with one_thread():
@@ -58,6 +59,7 @@ def train(corpus: Corpus, annotations: Path, folder: Path, say: Say) -> Training
     publications = {e.publication_id: e.annotation.sha256 for e in examples if not e.invented}
     meta = {
         "sha256": sha256,
+        "words": hashlib.sha256((folder / "words.npz").read_bytes()).hexdigest(),
         "figures": figures,
         "publications": dict(sorted(publications.items())),
     }
@@ -207,7 +209,7 @@ def learning_curve(
     """The figures with only a share of the annotated publications, always the same ones."""
     settings = read_settings(folder / "config.cfg")
     examples = read_examples(corpus, annotations)
-    tagger = Tagger(read_vocabulary(vocabulary_path()), None)
+    tagger = Tagger(read_vocabulary(vocabulary_path()), None, vectors=read_vectors(folder))
     ids = sorted({example.publication_id for example in examples if not example.invented})
     random.Random(settings.seed + 1).shuffle(ids)  # noqa: S311
     curve = []
