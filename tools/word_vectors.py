@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 from scipy.special import erf
-from spacy.strings import hash_string
+from spacy.strings import StringStore
 
 from pipeline.corpus import Corpus
 from pipeline.tag.annotations import read_annotations
@@ -138,7 +138,8 @@ def main() -> int:
         return 2
     model, known = read_model(Path(sys.argv[1]))
     words = words_of(Corpus(Path(sys.argv[2])), known)
-    names = sorted(words, key=hash_string)
+    number_of = StringStore().add
+    names = sorted(words, key=number_of)
     numbered = [word_pieces(words[name][0], known) for name in names]
     by_length: defaultdict[int, list[int]] = defaultdict(list)
     for row, ids in enumerate(numbered):
@@ -152,7 +153,7 @@ def main() -> int:
     vectors -= np.average(vectors, axis=0, weights=np.maximum(counts, 1))
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     _, _, axes = np.linalg.svd(vectors, full_matrices=False)
-    keys = np.array([hash_string(name) for name in names], dtype=np.uint64)
+    keys = np.array([number_of(name) for name in names], dtype=np.uint64)
     weights = COMMON / (COMMON + counts / counts.sum())
     data = Vectors.of(keys, vectors @ axes[:DIMENSIONS].T, weights).to_bytes()
     OUT.write_bytes(data)

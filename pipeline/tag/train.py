@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from configparser import ConfigParser
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,8 @@ from pipeline.tag.vectors import read_vectors
 from pipeline.tag.vocabulary import read_vocabulary, vocabulary_path
 
 Say = Callable[[str], None]
+WHOLE = ((0, 1_000_000),)
+"""Evidence of which only the finding is known: it reaches beyond the end of any text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,11 @@ def read_examples(corpus: Corpus, path: Path) -> list[Example]:
             f"{len(lost)} annotated findings are read otherwise now, such as {lost[0]}; "
             "annotate them again, or go back to the extraction of the annotations"
         )
-    decided = list(_decided(corpus, {a.finding_id for a in annotations}))
+    by_finding, decided = _decided(corpus, {e.annotation.finding_id for e in found})
+    found = [
+        replace(e, annotation=corrected(e.annotation, by_finding.get(e.annotation.finding_id, ())))
+        for e in found
+    ]
     invented = path.with_name("invented.jsonl")
     return [*found, *decided, *(read_invented(invented) if invented.is_file() else [])]
 
@@ -139,30 +145,51 @@ def texts_of(corpus: Corpus, publication_id: str) -> dict[str, Text]:
     return {finding.finding_id: text_of(finding, kind) for finding in extraction.findings}
 
 
-def _decided(corpus: Corpus, annotated: set[str]) -> Iterable[Example]:
-    """People's decisions as annotations of which only the decided areas count."""
+Said = tuple[str, str, str]
+"""Area, status and stance of a decision."""
+
+
+def corrected(annotation: Annotation, said: Sequence[Said]) -> Annotation:
+    """An annotation with what people decided on its finding put over it."""
+    if not said:
+        return annotation
+    tags = {tag.area_id: tag for tag in annotation.tags}
+    for area_id, status, stance in said:
+        before = tags.pop(area_id, None)
+        if status == "confirmed":
+            stances = (stance,) if stance else before.stances if before else ()
+            tags[area_id] = Annotated(area_id, stances, before.spans if before else WHOLE)
+    return replace(annotation, tags=tuple(tags.values()))
+
+
+def _decided(corpus: Corpus, annotated: set[str]) -> tuple[dict[str, list[Said]], list[Example]]:
+    """People's decisions on annotated findings, and those on others as examples.
+
+    Of the latter only the decided areas count.
+    """
+    known: dict[str, list[Said]] = {}
+    examples = []
     for publication_id, decided in sorted(tag_decisions(corpus).items()):
         texts = texts_of(corpus, publication_id)
         by_words = {normalised(text.text): f for f, text in texts.items()}
-        by_finding: dict[str, list[tuple[str, str, str]]] = {}
+        by_finding: dict[str, list[Said]] = {}
         for one in decided:
             decision = one.decision
             finding_id = decision.finding_id
             if finding_id not in texts:
                 finding_id = by_words.get(normalised(decision.finding_text), "")
-            if finding_id and finding_id not in annotated:
+            if finding_id:
                 said = (decision.other, one.status, decision.stance)
                 by_finding.setdefault(finding_id, []).append(said)
         for finding_id, ones in sorted(by_finding.items()):
-            text = texts[finding_id]
-            whole = ((0, len(text.text)),)
-            tags = tuple(
-                Annotated(area_id, (stance,) if stance else (), whole)
-                for area_id, status, stance in ones
-                if status == "confirmed"
+            if finding_id in annotated:
+                known[finding_id] = ones
+                continue
+            empty = Annotation(
+                publication_id, "", finding_id, decided=frozenset(area_id for area_id, _, _ in ones)
             )
-            areas = frozenset(area_id for area_id, _, _ in ones)
-            yield Example(Annotation(publication_id, "", finding_id, tags, areas), text)
+            examples.append(Example(corrected(empty, ones), texts[finding_id]))
+    return known, examples
 
 
 def left_out_figures(data: Data, logits: Any, settings: Settings) -> dict[str, Any]:

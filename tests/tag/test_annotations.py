@@ -5,8 +5,8 @@ import json
 import pytest
 
 from pipeline.errors import UsageError
-from pipeline.tag.annotations import read_annotations, read_invented
-from pipeline.tag.train import default_annotations
+from pipeline.tag.annotations import Annotated, Annotation, read_annotations, read_invented
+from pipeline.tag.train import corrected, default_annotations
 from pipeline.tag.vocabulary import read_vocabulary, vocabulary_path
 from tools.annotations import merged, stand_off
 
@@ -71,3 +71,13 @@ def test_what_only_one_reader_gave_is_optional():
     doubtful = [a for a in annotations if any(tag.doubtful for tag in a.tags)]
     assert len(doubtful) > 100
     assert all(a.optional for a in doubtful)
+
+
+def test_what_people_decide_is_put_over_an_annotation():
+    kept = Annotated("planning", ("concern",), ((0, 5),))
+    before = Annotation("pub-1", "", "f-1", (kept, Annotated("health", ("strength",), ((0, 5),))))
+    said = [("health", "rejected", ""), ("leadership", "confirmed", "mixed")]
+    after = corrected(before, said).agreed
+    assert after.keys() == {"planning", "leadership"}
+    assert after["leadership"].stances == ("mixed",)
+    assert corrected(before, ()) is before
