@@ -125,8 +125,8 @@ class Data:
         return answers, counts
 
 
-def fit(tagger: Tagger, data: Data, settings: Settings) -> tuple[Model, Floats]:
-    """The model, and the logits that it gives each passage when its publication is left out."""
+def fit(tagger: Tagger, data: Data, settings: Settings) -> tuple[Model, Floats, Base]:
+    """The model; the logits and parts of each passage when its publication is left out."""
     base = out_of_fold(data, settings)
     precisions = [
         (data.folds == fold, Precision.count(*_counted(tagger, data, data.folds != fold)))
@@ -165,7 +165,7 @@ def fit(tagger: Tagger, data: Data, settings: Settings) -> tuple[Model, Floats]:
         combination=combination,
         areas=tuple(tagger.areas),
     )
-    return model, left_out
+    return model, left_out, base
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,9 @@ from pipeline.tag.annotations import (
     read_invented,
     text_of,
 )
+from pipeline.tag.combine import Base
 from pipeline.tag.decided import tag_decisions
-from pipeline.tag.fit import Data, Settings, fit, out_of_fold, stances_left_out
+from pipeline.tag.fit import Data, Settings, fit, stances_left_out
 from pipeline.tag.model import SURE, Tagger
 from pipeline.tag.passages import Text
 from pipeline.tag.vectors import read_vectors
@@ -54,8 +55,8 @@ def train(corpus: Corpus, annotations: Path, folder: Path, say: Say) -> Training
     say(f"{len(examples):,} annotated findings")
     data = Data.of(tagger, examples, settings)
     with one_thread():
-        model, logits = fit(tagger, data, settings)
-        figures = left_out_figures(data, logits, settings)
+        model, logits, base = fit(tagger, data, settings)
+        figures = left_out_figures(data, logits, base, settings)
     kept = model.to_bytes()
     sha256 = hashlib.sha256(kept).hexdigest()
     publications = {e.publication_id: e.annotation.sha256 for e in examples if not e.invented}
@@ -192,7 +193,7 @@ def _decided(corpus: Corpus, annotated: set[str]) -> tuple[dict[str, list[Said]]
     return known, examples
 
 
-def left_out_figures(data: Data, logits: Any, settings: Settings) -> dict[str, Any]:
+def left_out_figures(data: Data, logits: Any, base: Base, settings: Settings) -> dict[str, Any]:
     """How good the tagger is on publications that it has not seen, rounded."""
     scores = 1 / (1 + np.exp(-logits.astype(np.float64)))
     ids = list(data.batch.areas)
@@ -213,7 +214,6 @@ def left_out_figures(data: Data, logits: Any, settings: Settings) -> dict[str, A
         right += len(found.keys() & gold)
         wrong += len(found.keys() - gold)
         missed += len(gold - found.keys())
-    base = out_of_fold(data, settings)
     stances = stances_left_out(data, base, settings)
     stances = [one for one in stances if not data.examples[one[0]].invented]
     same = sum(s in data.examples[n].annotation.agreed[a].stances for n, a, s in stances)
@@ -245,7 +245,8 @@ def learning_curve(
         some = [e for e in examples if e.invented or e.publication_id in kept]
         data = Data.of(tagger, some, settings)
         with one_thread():
-            figures = left_out_figures(data, fit(tagger, data, settings)[1], settings)
+            _, logits, base = fit(tagger, data, settings)
+            figures = left_out_figures(data, logits, base, settings)
         say(f"{figures['findings']:,} findings: areas F1 {figures['f1']}")
         curve.append({name: value for name, value in figures.items() if name != "reliability"})
     return curve
