@@ -114,6 +114,7 @@ def main() -> int:
     annotations = [
         {
             **{key: head[key] for key in ("publication_id", "sha256", "finding_id", "set")},
+            "readers": len(by_finding[finding_id]),
             **({"settled": True} if finding_id in settled else {}),
             "tags": merged(list(by_finding[finding_id].values()), settled.get(finding_id)),
         }

@@ -34,13 +34,17 @@ class Annotated:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """What is known of one finding. `decided`: the only areas that were looked at, if not all."""
+    """What is known of one finding. `decided`: the only areas that were looked at, if not all.
+
+    `readers`: how many read it first; a third reading that settles is not counted.
+    """
 
     publication_id: str
     sha256: str
     finding_id: str
     tags: tuple[Annotated, ...] = ()
     decided: frozenset[str] | None = None
+    readers: int = 2
 
     @property
     def agreed(self) -> dict[str, Annotated]:
@@ -61,6 +65,11 @@ class Example:
     text: Text
     invented: bool = False
     publication_id: str = field(init=False)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether more than one reader, or a person's decision, stands behind it."""
+        return not self.invented and self.annotation.readers > 1
 
     def __post_init__(self) -> None:
         self.publication_id = self.annotation.publication_id
@@ -101,6 +110,7 @@ def _annotation(line: dict[str, Any]) -> Annotation:
         str(line["sha256"]),
         str(line["finding_id"]),
         tuple(_annotated(tag) for tag in line["tags"]),
+        readers=int(line.get("readers", 2)),
     )
 
 

@@ -53,7 +53,11 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """Annotated passages as arrays: which areas they have, which pairs count, where it was seen."""
+    """Annotated passages as arrays: which areas they have, which pairs count, where it was seen.
+
+    `sure`: the areas that all readers gave, what one of them left out counting as absent; the
+    combination learns from these, on passages that were read twice, how sparing to be.
+    """
 
     examples: Sequence[Example]
     batch: Batch
@@ -61,6 +65,7 @@ class Data:
     counts: Mask
     folds: Ints
     meaning: Floats
+    sure: Floats
 
     @classmethod
     def of(cls, tagger: Tagger, examples: Sequence[Example], settings: Settings) -> Data:
@@ -82,8 +87,11 @@ class Data:
         random.Random(settings.seed).shuffle(ids)  # noqa: S311
         fold = {publication_id: n % settings.folds for n, publication_id in enumerate(ids)}
         folds = np.array([fold[example.publication_id] for example in examples])
-        meaning = inputs(batch, tagger.vectors)
-        return cls(examples, batch, answers, counts, folds, meaning)
+        sure = answers.copy()
+        for number, example in enumerate(examples):
+            for area_id in example.annotation.optional:
+                sure[number, tagger.areas[area_id]] = 0
+        return cls(examples, batch, answers, counts, folds, inputs(batch, tagger.vectors), sure)
 
     def part(self, tagger: Tagger, kept: Mask) -> Data:
         """The passages of `kept` only."""
@@ -95,6 +103,7 @@ class Data:
             self.counts[numbers],
             self.folds[numbers],
             self.meaning[np.isin(self.batch.sentences[:, 0], numbers)],
+            self.sure[numbers],
         )
 
     def sentence_answers(self) -> tuple[Floats, Mask]:
@@ -144,13 +153,14 @@ def fit(tagger: Tagger, data: Data, settings: Settings) -> tuple[Model, Floats, 
     if found is None:
         raise UsageError("there are too few annotated publications to train on")
     themes = _theme_numbers(tagger)
-    scored = counting & data.counts
-    combination = stack(found, data.answers, scored, themes, settings)
+    sure = np.array([example.is_sure for example in data.examples])
+    scored = counting & data.counts & sure[:, None]
+    combination = stack(found, data.sure, scored, themes, settings)
     left_out = np.full(shape, -9.0, dtype=np.float32)
     for fold in range(settings.folds):
         inside = data.folds == fold
         if inside.any():
-            one = stack(found, data.answers, scored & ~inside[:, None], themes, settings)
+            one = stack(found, data.sure, scored & ~inside[:, None], themes, settings)
             left_out[inside] = one.logits(found[inside], counting[inside])
     parts = _parts(data, settings)
     precision = Precision.count(*_counted(tagger, data, np.ones(len(data.folds), bool)))
