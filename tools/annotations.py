@@ -1,11 +1,14 @@
 """From readers' quotes to stand-off annotations in corpus/gold, and how far the readers agree.
 
-    python tools/annotations.py DIR
+    python tools/annotations.py [DIR]
 
 DIR holds what readers worked with: NAME.jsonl (publication_id, finding_id, text; numbered by n) and
 NAME.readerA.jsonl, NAME.readerB.jsonl ({"n", "tags": [{"area", "stance", "quote"}]}), one set a
-NAME; with a single reader only NAME.readerA.jsonl. A quote may be left out: then the whole finding
-is the evidence. Only offsets are written: no word of a publication.
+NAME; with a single reader only NAME.readerA.jsonl; NAME.settled.jsonl, of the same form, holds what
+a third reading settled where they differ. A quote may be left out: then the spans of a reader who
+gave the area, or the whole finding, are the evidence. Only offsets are written: no word of a
+publication. Sets that DIR does not hold stay as corpus/gold has them; without DIR tags.jsonl is
+made anew from readers.jsonl and settled.jsonl.
 """
 
 from __future__ import annotations
@@ -24,100 +27,150 @@ Lines = list[dict[str, Any]]
 
 
 def read(path: Path) -> Lines:
-    """The objects of a JSON Lines file."""
+    """The objects of a JSON Lines file; none where there is no such file."""
+    if not path.exists():
+        return []
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
 
 
-def spans_of(tag: dict[str, Any], text: str) -> list[list[int]]:
-    """Where the quote of a tag stands. Raises SystemExit for a quote that is not in the text."""
-    if tag.get("spans"):
-        return [list(map(int, span)) for span in tag["spans"]]
-    quote = tag.get("quote") or text
-    start = text.find(quote)
-    if start < 0:
-        raise SystemExit(f"no such words in the finding: {quote!r}")
-    return [[start, start + len(quote)]]
+def stand_off(tags: Lines, text: str, known: dict[str, Lines]) -> Lines:
+    """Tags with spans for quotes. Raises SystemExit for a quote that is not in the text."""
+    found = []
+    for tag in sorted(tags, key=lambda tag: str(tag["area"])):
+        quote = tag.get("quote")
+        start = text.find(quote or text)
+        if start < 0:
+            raise SystemExit(f"no such words in the finding: {quote!r}")
+        spans: Any = [[start, start + len(quote or text)]]
+        if tag.get("spans"):
+            spans = [list(map(int, span)) for span in tag["spans"]]
+        elif not quote:
+            spans = known.get(tag["area"], spans)
+        found.append({"area_id": tag["area"], "stance": tag["stance"], "spans": spans})
+    return found
 
 
-def by_area(tags: Lines, text: str) -> dict[str, tuple[str, list[list[int]]]]:
-    """Stance and spans by area."""
-    return {tag["area"]: (tag["stance"], spans_of(tag, text)) for tag in tags}
+def merged(readings: list[Lines], settled: Lines | None) -> Lines:
+    """One tag an area: the stances and spans of all who gave it.
 
-
-def merged(readings: list[dict[str, tuple[str, list[list[int]]]]]) -> Lines:
-    """One tag an area: the stances and spans of all who gave it, and whether all did."""
+    `agreed`: false where only one reader gave it, unless a third reading settled that it is right;
+    `doubtful`: settled, but not given by all readers.
+    """
+    by_reader = [{tag["area_id"]: tag for tag in reading} for reading in readings]
+    third = {tag["area_id"]: tag for tag in settled or ()}
     tags = []
-    for area in sorted(set().union(*readings)):
-        given = [reading[area] for reading in readings if area in reading]
-        spans = sorted({tuple(span) for _, found in given for span in found})
-        stances = list(dict.fromkeys(stance for stance, _ in given))
+    for area in sorted(set().union(*by_reader, third)):
+        given = [reading[area] for reading in by_reader if area in reading]
+        spans = sorted({tuple(span) for tag in given for span in tag["spans"]})
+        stances = list(dict.fromkeys(tag["stance"] for tag in given))
+        if area in third:
+            stances = [third[area]["stance"]]
+            spans = spans or sorted(map(tuple, third[area]["spans"]))
         tag: dict[str, Any] = {"area_id": area, "stances": stances, "spans": spans}
-        if len(given) < len(readings):
+        everyone = len(given) == len(readings)
+        if area not in third if settled is not None else not everyone:
             tag["agreed"] = False
+        elif not everyone:
+            tag["doubtful"] = True
         tags.append(tag)
     return tags
 
 
-def agreement(pairs: Iterable[tuple[dict[str, Any], dict[str, Any]]]) -> dict[str, float | int]:
+def agreement(pairs: Iterable[tuple[Lines, Lines]]) -> dict[str, float | int]:
     """Areas as F1 of one reader against the other, and equal stances of common areas."""
-    both = one = other = same = 0
+    findings = both = one = other = same = 0
     for first, second in pairs:
-        common = first.keys() & second.keys()
+        by_first = {tag["area_id"]: tag["stance"] for tag in first}
+        by_second = {tag["area_id"]: tag["stance"] for tag in second}
+        common = by_first.keys() & by_second.keys()
+        findings += 1
         both += len(common)
-        one += len(first) - len(common)
-        other += len(second) - len(common)
-        same += sum(first[area][0] == second[area][0] for area in common)
+        one += len(by_first) - len(common)
+        other += len(by_second) - len(common)
+        same += sum(by_first[area] == by_second[area] for area in common)
     return {
-        "areas_f1": round(2 * both / (2 * both + one + other), 4),
-        "stance": round(same / both, 4),
+        "areas_f1": round(2 * both / max(1, 2 * both + one + other), 4),
+        "stance": round(same / max(1, both), 4),
         "both": both,
         "only_first": one,
         "only_second": other,
+        "findings": findings,
     }
 
 
 def main() -> int:
-    """Read all sets, write the annotations, print the agreement."""
-    if len(sys.argv) != 2:
+    """Take in new sets, write the annotations, print the agreement."""
+    if len(sys.argv) > 2:
         sys.stderr.write((__doc__ or "").strip() + "\n")
         return 2
-    folder = Path(sys.argv[1])
-    annotations: Lines = []
-    raw: Lines = []
+    heads = {line["finding_id"]: line for line in read(GOLD / "tags.jsonl")}
+    readings = {(line["finding_id"], line["reader"]): line for line in read(GOLD / "readers.jsonl")}
+    settled = {line["finding_id"]: line["tags"] for line in read(GOLD / "settled.jsonl")}
+    if len(sys.argv) == 2:
+        take_in(Path(sys.argv[1]), heads, readings, settled)
+    by_finding: dict[str, dict[str, Lines]] = {}
+    for (finding_id, reader), line in sorted(readings.items()):
+        by_finding.setdefault(finding_id, {})[reader] = line["tags"]
+    annotations = [
+        {
+            **{key: head[key] for key in ("publication_id", "sha256", "finding_id", "set")},
+            "readers": len(by_finding[finding_id]),
+            **({"settled": True} if finding_id in settled else {}),
+            "tags": merged(list(by_finding[finding_id].values()), settled.get(finding_id)),
+        }
+        for finding_id, head in sorted(heads.items())
+    ]
     agreed: dict[str, Any] = {}
-    every = []
-    for path in sorted(p for p in folder.glob("*.jsonl") if ".reader" not in p.name):
+    names = sorted({str(head["set"]) for head in heads.values()})
+    for name in (*names, "all"):
+        pairs = [
+            (by_finding[finding_id]["A"], by_finding[finding_id]["B"])
+            for finding_id, head in heads.items()
+            if name in (head["set"], "all") and len(by_finding[finding_id]) == 2
+        ]
+        if pairs:
+            agreed[name] = agreement(pairs)
+    kept = [{"finding_id": finding_id, "tags": tags} for finding_id, tags in settled.items()]
+    files = (("tags", annotations), ("readers", list(readings.values())), ("settled", kept))
+    for name, lines in files:
+        ordered = sorted(lines, key=lambda line: (line["finding_id"], line.get("reader", "")))
+        content = "".join(dumps(line) + "\n" for line in ordered)
+        (GOLD / f"{name}.jsonl").write_text(content, encoding="utf-8", newline="\n")
+    content = json.dumps(agreed, indent=1) + "\n"
+    (GOLD / "agreement.json").write_text(content, encoding="utf-8", newline="\n")
+    sys.stdout.write(content)
+    return 0
+
+
+def take_in(
+    folder: Path,
+    heads: dict[str, dict[str, Any]],
+    readings: dict[tuple[str, str], dict[str, Any]],
+    settled: dict[str, Lines],
+) -> None:
+    """Add the sets of a folder, in the place of what was known of their findings."""
+    for path in sorted(p for p in folder.glob("*.jsonl") if "." not in p.stem):
         readers = sorted(folder.glob(f"{path.stem}.reader*.jsonl"))
         if not readers:
             continue
-        given = [{line["n"]: line["tags"] for line in read(reader)} for reader in readers]
-        pairs = []
+        given = {r.stem.rpartition(".reader")[2]: by_number(read(r)) for r in readers}
+        third = by_number(read(folder / f"{path.stem}.settled.jsonl"))
         for finding in read(path):
-            text = finding["text"]
-            readings = [by_area(tags[finding["n"]], text) for tags in given]
-            known = {key: finding[key] for key in ("publication_id", "sha256", "finding_id")}
-            annotations.append({**known, "set": path.stem, "tags": merged(readings)})
-            for reader, reading in zip(readers, readings, strict=True):
-                tags = [
-                    {"area_id": area, "stance": stance, "spans": spans}
-                    for area, (stance, spans) in sorted(reading.items())
-                ]
-                name = reader.stem.rpartition(".reader")[2]
-                raw.append({"finding_id": finding["finding_id"], "reader": name, "tags": tags})
-            if len(readings) == 2:
-                pairs.append((readings[0], readings[1]))
-        if pairs:
-            agreed[path.stem] = {**agreement(pairs), "findings": len(pairs)}
-            every += pairs
-    agreed["all"] = {**agreement(every), "findings": len(every)}
-    GOLD.mkdir(parents=True, exist_ok=True)
-    for name, lines in (("tags.jsonl", annotations), ("readers.jsonl", raw)):
-        ordered = sorted(lines, key=lambda line: (line["finding_id"], line.get("reader", "")))
-        (GOLD / name).write_text("".join(dumps(line) + "\n" for line in ordered), "utf-8")
-    content = json.dumps(agreed, indent=1) + "\n"
-    (GOLD / "agreement.json").write_text(content, encoding="utf-8")
-    sys.stdout.write(content)
-    return 0
+            finding_id, number, text = finding["finding_id"], finding["n"], finding["text"]
+            heads[finding_id] = {**finding, "set": path.stem}
+            known: dict[str, Lines] = {}
+            for name, lines in given.items():
+                tags = stand_off(lines[number], text, {})
+                line = {"finding_id": finding_id, "reader": name, "tags": tags}
+                readings[finding_id, name] = line
+                known |= {tag["area_id"]: tag["spans"] for tag in tags}
+            if number in third:
+                settled[finding_id] = stand_off(third[number], text, known)
+
+
+def by_number(lines: Lines) -> dict[int, Lines]:
+    """Tags by the number of the finding."""
+    return {line["n"]: line["tags"] for line in lines}
 
 
 if __name__ == "__main__":

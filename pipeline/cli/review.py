@@ -17,6 +17,7 @@ from pipeline.cli.people import command as people
 from pipeline.cli.stages import report_stage, run_build, run_tag
 from pipeline.decisions import KINDS
 from pipeline.errors import CorpusBusyError
+from pipeline.records import STANCES
 from pipeline.review import STATUSES, Item, decide, list_items
 
 _COUNTS = ("parts", "answers")
@@ -29,6 +30,7 @@ _COUNTS = ("parts", "answers")
         "letters review list --authority brackenshire",
         "letters review confirm link-0123456789abcdef --strength full",
         'letters review reject link-0123456789abcdef --note "about adults" --by "A. Person"',
+        "letters review tag f-0123456789abcdef supervision --stance concern",
         "letters review undo link-0123456789abcdef",
         'letters review people add "A. Person"',
     ),
@@ -150,5 +152,35 @@ def _undo(settings: Settings, target: tuple[str, ...], by: str) -> None:
     _decide(settings, target, "undo", by)
 
 
-for _one in (_list, _confirm, _reject, _annotate, _undo, people):
+@letters_command(
+    "tag",
+    "letters review tag f-0123456789abcdef supervision --stance concern",
+    'letters review tag f-0123456789abcdef caseloads --remove --note "only mentioned"',
+)
+@click.argument("finding", metavar="FINDING_ID")
+@click.argument("area", metavar="AREA_ID")
+@click.option("--stance", type=click.Choice(STANCES), help="What is said of the area.")
+@click.option("--remove", is_flag=True, help="Take the area away from the finding.")
+@click.option("--by", default="", metavar="NAME", help="Who decides. Default: LETTERS_USER.")
+@_NOTE
+def _tag(
+    settings: Settings,
+    finding: str,
+    area: str,
+    stance: str | None,
+    remove: bool,
+    by: str,
+    note: str,
+) -> None:
+    """Correct a tag: give a finding an area with its stance, or take the area away.
+
+    The correction holds through rebuilds and is training data of the next 'letters train'.
+    """
+    if remove == bool(stance):
+        raise click.UsageError("say either --stance or --remove")
+    verdict = "reject" if remove else "confirm"
+    _decide(settings, (finding, area), verdict, by, note=note, stance=stance or "")
+
+
+for _one in (_list, _confirm, _reject, _annotate, _tag, _undo, people):
     command.add_command(_one)

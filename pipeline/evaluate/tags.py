@@ -1,9 +1,9 @@
 """Tags against stand-off annotations: areas, stances, calibration, and how far readers agree.
 
 A gold folder may hold `tags.jsonl` (findings with the areas that all readers gave, and those that
-only one gave, which count neither as right nor as wrong) and `agreement.json`. A model that was
-trained on the same publications is measured too well: `meta.json` of the model has the figures by
-leaving publications out.
+only one gave, which count neither as right nor as wrong, even where a third reading settled them)
+and `agreement.json`. A model that was trained on the same publications is measured too well:
+`meta.json` of the model has the figures by leaving publications out.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ SAMPLES = 500
 """How often findings are drawn anew for an interval."""
 FEW = 10
 """A figure of an area on fewer cases is left out; its support says why."""
+MEASURES = ("precision", "recall", "f1", "macro_precision", "macro_recall", "macro_f1")
 Tags = Mapping[str, Mapping[str, Any]]
 
 
@@ -57,53 +58,66 @@ def compare_tags(tagged: Path, held: Iterable[str], folder: Path, name: str) -> 
 
 def _case(line: Mapping[str, Any], found: Mapping[str, tuple[str, float]]) -> Case:
     wanted = {t["area_id"]: tuple(t["stances"]) for t in line["tags"] if t.get("agreed", True)}
-    optional = {t["area_id"] for t in line["tags"]} - wanted.keys()
-    return Case(wanted, {a: one for a, one in found.items() if a not in optional})
+    optional = {
+        t["area_id"] for t in line["tags"] if t.get("doubtful") or not t.get("agreed", True)
+    }
+    return Case(
+        {a: stances for a, stances in wanted.items() if a not in optional},
+        {a: one for a, one in found.items() if a not in optional},
+    )
+
+
+Counts = dict[str, list[int]]
+"""How often each area is right, wrong and missed."""
 
 
 def _areas(cases: list[Case], name: str) -> list[Metric]:
+    by_area = _counts(cases)
+    counted = {a for a, (right, _, missed) in by_area.items() if right + missed >= FEW}
+    drawn = [_measures(_counts(some), counted) for some in _draws(cases)]
     metrics = []
-    for metric, measure in (("precision", _precision), ("recall", _recall), ("f1", _f1)):
-        value = measure(_counts(cases))
-        drawn = sorted(measure(_counts(some)) for some in _draws(cases))
-        low, high = drawn[int(0.025 * SAMPLES)], drawn[int(0.975 * SAMPLES)]
+    values = _measures(by_area, counted)
+    for number, (metric, value) in enumerate(zip(MEASURES, values, strict=True)):
+        ordered = sorted(one[number] for one in drawn)
+        low, high = ordered[int(0.025 * SAMPLES)], ordered[int(0.975 * SAMPLES)]
+        support = len(counted) if metric.startswith("macro") else len(cases)
         ends = (round(low, 4), round(high, 4))
-        metrics.append(Metric(f"tags.{metric}", round(value, 4), *ends, len(cases), name))
-    by_area: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+        one = Metric(f"tags.{metric}", round(value, 4), *ends, support, name)
+        metrics.append(one if support else Metric(one.metric, None, None, None, 0, name))
+    for area_id, counts in sorted(by_area.items()):
+        score = round(_f1(counts), 4) if area_id in counted else None
+        support = counts[0] + counts[2]
+        metrics.append(Metric("tags.area_f1", score, None, None, support, name, area_id))
+    return metrics
+
+
+def _counts(cases: Iterable[Case]) -> Counts:
+    by_area: Counts = defaultdict(lambda: [0, 0, 0])
     for case in cases:
         for area_id in case.wanted.keys() | case.found.keys():
             is_right, is_found = area_id in case.wanted, area_id in case.found
             by_area[area_id][0 if is_right and is_found else 1 if is_found else 2] += 1
-    scores = []
-    for area_id, (right, wrong, missed) in sorted(by_area.items()):
-        support = right + missed
-        score = round(_f1((right, wrong, missed)), 4) if support >= FEW else None
-        if score is not None:
-            scores.append(score)
-        metrics.append(Metric("tags.area_f1", score, None, None, support, name, area_id))
-    macro = round(sum(scores) / len(scores), 4) if scores else None
-    return [*metrics, Metric("tags.macro_f1", macro, None, None, len(scores), name)]
+    return by_area
 
 
-def _counts(cases: Iterable[Case]) -> tuple[int, int, int]:
-    right = wrong = missed = 0
-    for case in cases:
-        both = len(case.wanted.keys() & case.found.keys())
-        right += both
-        wrong += len(case.found) - both
-        missed += len(case.wanted) - both
-    return right, wrong, missed
+def _measures(by_area: Counts, counted: Iterable[str]) -> list[float]:
+    """Precision, recall and F1 over all tags, then the means of those of the areas `counted`."""
+    every = [sum(one[place] for one in by_area.values()) for place in range(3)]
+    areas = [by_area.get(area_id, [0, 0, 0]) for area_id in counted]
+    measures = (_precision, _recall, _f1)
+    means = [sum(map(measure, areas)) / max(1, len(areas)) for measure in measures]
+    return [*(measure(every) for measure in measures), *means]
 
 
-def _precision(counts: tuple[int, int, int]) -> float:
+def _precision(counts: list[int]) -> float:
     return counts[0] / max(1, counts[0] + counts[1])
 
 
-def _recall(counts: tuple[int, int, int]) -> float:
+def _recall(counts: list[int]) -> float:
     return counts[0] / max(1, counts[0] + counts[2])
 
 
-def _f1(counts: tuple[int, int, int]) -> float:
+def _f1(counts: list[int]) -> float:
     return 2 * counts[0] / max(1, 2 * counts[0] + counts[1] + counts[2])
 
 

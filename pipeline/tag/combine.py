@@ -26,10 +26,12 @@ NAMES = (
     "share of sentences, "
     "share of hits, lead, precision, precision of say, sum of precisions, longest, asks, strength, "
     "headline, one sentence, length, section, place in clause, cue, area's precision, spoken of, "
-    "rank, sentences, sentence if one, passage if one, precision if asks, no say, hit, hits"
+    "rank, sentences, sentence if one, passage if one, precision if asks, no say, hit, hits, "
+    "network, network if asks"
 ).split(", ")
 BY_THEME = tuple(
-    NAMES.index(name) for name in ("passage", "sentence", "precision", "hit", "hits", "say")
+    NAMES.index(name)
+    for name in ("passage", "sentence", "precision", "hit", "hits", "say", "network")
 )
 """The figures whose weight differs between themes."""
 LEAST = -3.5
@@ -44,6 +46,7 @@ class Base:
     passages: Floats
     sentences: Floats
     hits: Floats
+    network: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,7 @@ def figures(batch: Batch, base: Base, precision: Precision) -> tuple[Floats, NDA
     lengths = np.diff(batch.offsets)
     of_passage = np.repeat(np.arange(count), batch.sentence_counts)
     best, second = _two_best(base.sentences, of_passage, shape)
+    meant, _ = _two_best(base.network, of_passage, shape)
     one = (batch.sentence_counts == 1)[:, None]
     second = np.where(one, -6.0, second)
     told = _counts(shape, passage[say], area[say])
@@ -163,10 +167,10 @@ def figures(batch: Batch, base: Base, precision: Precision) -> tuple[Floats, NDA
         earliest, cued, _logit(precision.of_areas(batch.areas))[None, :],
         (best > -1).sum(1, keepdims=True), np.minimum(rank, 12),
         np.log(batch.sentence_counts)[:, None], best * one, base.passages * one, logit * asks,
-        told == 0, hit, np.log(together + 0.01),
+        told == 0, hit, np.log(together + 0.01), meant, meant * asks,
     ]  # fmt: skip
     found = np.stack([np.broadcast_to(c, shape).astype(np.float32) for c in columns], axis=2)
-    counting = (told + hinted > 0) | (best > LEAST) | (base.passages > LEAST)
+    counting = (told + hinted > 0) | (best > LEAST) | (base.passages > LEAST) | (meant > LEAST)
     return found, counting
 
 

@@ -17,6 +17,7 @@ from pipeline.tag.evidence import evidence_spans
 from pipeline.tag.features import hit_features, passage_features, sentence_features
 from pipeline.tag.linear import Features, Floats, Linear, table
 from pipeline.tag.model import Model, Tagger
+from pipeline.tag.network import fit_network, inputs
 from pipeline.tag.passages import Batch, Ints
 from pipeline.tag.stance import STANCES, Subject, stance_features
 
@@ -52,13 +53,19 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """Annotated passages as arrays: which areas they have, which pairs count, where it was seen."""
+    """Annotated passages as arrays: which areas they have, which pairs count, where it was seen.
+
+    `sure`: the areas that all readers gave, what one of them left out counting as absent; the
+    combination learns from these, on passages that were read twice, how sparing to be.
+    """
 
     examples: Sequence[Example]
     batch: Batch
     answers: Floats
     counts: Mask
     folds: Ints
+    meaning: Floats
+    sure: Floats
 
     @classmethod
     def of(cls, tagger: Tagger, examples: Sequence[Example], settings: Settings) -> Data:
@@ -80,7 +87,11 @@ class Data:
         random.Random(settings.seed).shuffle(ids)  # noqa: S311
         fold = {publication_id: n % settings.folds for n, publication_id in enumerate(ids)}
         folds = np.array([fold[example.publication_id] for example in examples])
-        return cls(examples, batch, answers, counts, folds)
+        sure = answers.copy()
+        for number, example in enumerate(examples):
+            for area_id in example.annotation.optional:
+                sure[number, tagger.areas[area_id]] = 0
+        return cls(examples, batch, answers, counts, folds, inputs(batch, tagger.vectors), sure)
 
     def part(self, tagger: Tagger, kept: Mask) -> Data:
         """The passages of `kept` only."""
@@ -91,6 +102,8 @@ class Data:
             self.answers[numbers],
             self.counts[numbers],
             self.folds[numbers],
+            self.meaning[np.isin(self.batch.sentences[:, 0], numbers)],
+            self.sure[numbers],
         )
 
     def sentence_answers(self) -> tuple[Floats, Mask]:
@@ -121,8 +134,8 @@ class Data:
         return answers, counts
 
 
-def fit(tagger: Tagger, data: Data, settings: Settings) -> tuple[Model, Floats]:
-    """The model, and the logits that it gives each passage when its publication is left out."""
+def fit(tagger: Tagger, data: Data, settings: Settings) -> tuple[Model, Floats, Base]:
+    """The model; the logits and parts of each passage when its publication is left out."""
     base = out_of_fold(data, settings)
     precisions = [
         (data.folds == fold, Precision.count(*_counted(tagger, data, data.folds != fold)))
@@ -140,13 +153,14 @@ def fit(tagger: Tagger, data: Data, settings: Settings) -> tuple[Model, Floats]:
     if found is None:
         raise UsageError("there are too few annotated publications to train on")
     themes = _theme_numbers(tagger)
-    scored = counting & data.counts
-    combination = stack(found, data.answers, scored, themes, settings)
+    sure = np.array([example.is_sure for example in data.examples])
+    scored = counting & data.counts & sure[:, None]
+    combination = stack(found, data.sure, scored, themes, settings)
     left_out = np.full(shape, -9.0, dtype=np.float32)
     for fold in range(settings.folds):
         inside = data.folds == fold
         if inside.any():
-            one = stack(found, data.answers, scored & ~inside[:, None], themes, settings)
+            one = stack(found, data.sure, scored & ~inside[:, None], themes, settings)
             left_out[inside] = one.logits(found[inside], counting[inside])
     parts = _parts(data, settings)
     precision = Precision.count(*_counted(tagger, data, np.ones(len(data.folds), bool)))
@@ -155,12 +169,13 @@ def fit(tagger: Tagger, data: Data, settings: Settings) -> tuple[Model, Floats]:
         passages=trained[0],
         sentences=trained[1],
         hits=trained[2],
+        network=fit_network(data.meaning, *data.sentence_answers(), settings.seed),
         stances=fit_stances(data, base, settings),
         precision=precision,
         combination=combination,
         areas=tuple(tagger.areas),
     )
-    return model, left_out
+    return model, left_out, base
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +222,15 @@ def out_of_fold(data: Data, settings: Settings) -> Base:
             if inside.any():
                 scores[inside] = _train(part, ~inside).scores(part.features)[inside]
         found.append(scores)
-    return Base(found[0], found[1], found[2][:, 0])
+    answers, counts = data.sentence_answers()
+    meant = np.full(answers.shape, -6.0, dtype=np.float32)
+    of_row = data.folds[data.batch.sentences[:, 0]]
+    for fold in range(settings.folds):
+        inside, kept = of_row == fold, of_row != fold
+        if inside.any():
+            some = data.meaning[kept], answers[kept], counts[kept]
+            meant[inside] = fit_network(*some, settings.seed).scores(data.meaning[inside])
+    return Base(found[0], found[1], found[2][:, 0], meant)
 
 
 def _train(part: _Part, kept: Mask) -> Linear:

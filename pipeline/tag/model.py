@@ -18,13 +18,16 @@ from spacy.language import Language
 from pipeline.corpus import REPOSITORY
 from pipeline.errors import PipelineError
 from pipeline.tag.combine import Base, Combination, Precision, figures
+from pipeline.tag.components import load_tagger
 from pipeline.tag.evidence import evidence_spans
 from pipeline.tag.features import hit_features, passage_features, sentence_features
 from pipeline.tag.linear import Floats, Linear
+from pipeline.tag.network import Network, inputs
 from pipeline.tag.passages import Batch, Passage, Text, take_apart
 from pipeline.tag.rules import Rules
 from pipeline.tag.stance import STANCES, Subject, stance_features
-from pipeline.tag.vocabulary import Vocabulary, read_vocabulary, vocabulary_path
+from pipeline.tag.vectors import Vectors, read_vectors
+from pipeline.tag.vocabulary import Vocabulary, read_vocabulary
 from pipeline.tag.words import blank_pipeline
 
 AT_ONCE = 400
@@ -52,17 +55,19 @@ class Model:
     passages: Linear
     sentences: Linear
     hits: Linear
+    network: Network
     stances: Linear
     precision: Precision
     combination: Combination
     areas: tuple[str, ...]
 
-    def base(self, batch: Batch) -> Base:
+    def base(self, batch: Batch, vectors: Vectors) -> Base:
         """What each part says of a batch."""
         return Base(
             self.passages.scores(passage_features(batch)),
             self.sentences.scores(sentence_features(batch)),
             self.hits.scores(hit_features(batch))[:, 0],
+            self.network.scores(inputs(batch, vectors)),
         )
 
     def to_bytes(self) -> bytes:
@@ -70,6 +75,7 @@ class Model:
         arrays: dict[str, NDArray[Any]] = {"areas": np.array(self.areas)}
         for name in ("passages", "sentences", "hits", "stances"):
             arrays |= getattr(self, name).to_arrays(name)
+        arrays |= self.network.to_arrays()
         arrays |= self.precision.to_arrays() | self.combination.to_arrays()
         # numpy gives each member of the archive the date 1980-01-01
         file = io.BytesIO()
@@ -89,6 +95,7 @@ class Model:
             Linear.from_arrays(arrays, "passages"),
             Linear.from_arrays(arrays, "sentences"),
             Linear.from_arrays(arrays, "hits"),
+            Network.from_arrays(arrays),
             Linear.from_arrays(arrays, "stances"),
             Precision.from_arrays(arrays),
             Combination.from_arrays(arrays),
@@ -111,11 +118,16 @@ def read_model(folder: Path) -> Model:
     path = folder / "model.npz"
     try:
         data = path.read_bytes()
-        wanted = json.loads((folder / "meta.json").read_text(encoding="utf-8"))["sha256"]
+        words = (folder / "words.npz").read_bytes()
+        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+        wanted = {path: (data, meta["sha256"]), folder / "words.npz": (words, meta["words"])}
     except (OSError, ValueError, KeyError) as error:
         raise PipelineError(f"{folder} holds no trained tagger: run 'letters train'") from error
-    if hashlib.sha256(data).hexdigest() != wanted:
-        raise PipelineError(f"{path} is not the one of meta.json: restore it, or 'letters train'")
+    for file, (content, sha256) in wanted.items():
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise PipelineError(
+                f"{file} is not the one of meta.json: restore it, or 'letters train'"
+            )
     return Model.load(data)
 
 
@@ -123,22 +135,32 @@ class Tagger:
     """Finds areas, stances and evidence in texts."""
 
     def __init__(
-        self, vocabulary: Vocabulary, model: Model | None, nlp: Language | None = None
+        self,
+        vocabulary: Vocabulary,
+        model: Model | None,
+        nlp: Language | None = None,
+        rules: Rules | None = None,
+        vectors: Vectors | None = None,
     ) -> None:
         self.vocabulary = vocabulary
         self.nlp = nlp or blank_pipeline()
-        self.rules = Rules(self.nlp, vocabulary)
+        self.rules = rules or Rules(self.nlp, vocabulary)
         self.areas = {area_id: number for number, area_id in enumerate(vocabulary.ids)}
         self.model = model
+        self.vectors = vectors or read_vectors(model_folder())
         if model and model.areas != vocabulary.ids:
             raise PipelineError("the areas are not those of the trained tagger: 'letters train'")
 
+    @staticmethod
+    def load() -> Tagger:
+        """The tagger of models/: its spaCy pipeline, with the trained part."""
+        return load_tagger(model_folder())
+
     @classmethod
-    def load(cls, folder: Path | None = None, vocabulary: Path | None = None) -> Tagger:
-        """The tagger of models/, or of these."""
-        return cls(
-            read_vocabulary(vocabulary or vocabulary_path()), read_model(folder or model_folder())
-        )
+    def load_from(cls, folder: Path, vocabulary: Path) -> Tagger:
+        """The same from a folder with model.npz, meta.json and words.npz, and a vocabulary."""
+        model, vectors = read_model(folder), read_vectors(folder)
+        return cls(read_vocabulary(vocabulary), model, vectors=vectors)
 
     def take_apart(self, texts: Sequence[Text]) -> list[Passage]:
         """The passages of texts."""
@@ -158,7 +180,7 @@ class Tagger:
         if not spoken or self.model is None:
             return [[] for _ in passages]
         batch = Batch(spoken, self.areas)
-        base = self.model.base(batch)
+        base = self.model.base(batch, self.vectors)
         logits = self.model.combination.logits(*figures(batch, base, self.model.precision))
         scores = 1 / (1 + np.exp(-logits.astype(np.float64)))
         chosen = choose(scores, batch.texts)

@@ -163,7 +163,7 @@ class StartElsewhere:
         with TemporaryDirectory() as folder:
             for name, data in self.files:
                 (Path(folder) / name).write_bytes(data)
-            tagger = Tagger.load(Path(folder), Path(folder) / "priority_areas.yaml")
+            tagger = Tagger.load_from(Path(folder), Path(folder) / "priority_areas.yaml")
 
         def tag(content: Content) -> dict[str, Any]:
             fingerprint, decided, values = content
@@ -176,7 +176,8 @@ def _model_files() -> tuple[tuple[str, bytes], ...]:
     from pipeline.tag.model import model_folder  # noqa: PLC0415
     from pipeline.tag.vocabulary import vocabulary_path  # noqa: PLC0415
 
-    paths = [vocabulary_path(), *(model_folder() / name for name in ("meta.json", "model.npz"))]
+    names = ("meta.json", "model.npz", "words.npz")
+    paths = [vocabulary_path(), *(model_folder() / name for name in names)]
     return tuple((path.name, path.read_bytes()) for path in paths if path.is_file())
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from configparser import ConfigParser
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +18,25 @@ from pipeline.corpus import REPOSITORY, Corpus
 from pipeline.errors import CorpusError, UsageError
 from pipeline.records import Extraction, normalised
 from pipeline.store import read_json, write_bytes
-from pipeline.tag.annotations import Annotated, Annotation, Example, read_annotations, text_of
+from pipeline.tag.annotations import (
+    Annotated,
+    Annotation,
+    Example,
+    read_annotations,
+    read_invented,
+    text_of,
+)
+from pipeline.tag.combine import Base
 from pipeline.tag.decided import tag_decisions
-from pipeline.tag.fit import Data, Settings, fit, out_of_fold, stances_left_out
+from pipeline.tag.fit import Data, Settings, fit, stances_left_out
 from pipeline.tag.model import SURE, Tagger
 from pipeline.tag.passages import Text
+from pipeline.tag.vectors import read_vectors
 from pipeline.tag.vocabulary import read_vocabulary, vocabulary_path
 
 Say = Callable[[str], None]
+WHOLE = ((0, 1_000_000),)
+"""Evidence of which only the finding is known: it reaches beyond the end of any text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +51,18 @@ def train(corpus: Corpus, annotations: Path, folder: Path, say: Say) -> Training
     """Fit the model and write it, its hash and its figures to `folder`."""
     settings = read_settings(folder / "config.cfg")
     examples = read_examples(corpus, annotations)
-    tagger = Tagger(read_vocabulary(vocabulary_path()), None)
+    tagger = Tagger(read_vocabulary(vocabulary_path()), None, vectors=read_vectors(folder))
     say(f"{len(examples):,} annotated findings")
     data = Data.of(tagger, examples, settings)
     with one_thread():
-        model, logits = fit(tagger, data, settings)
-        figures = left_out_figures(data, logits, settings)
+        model, logits, base = fit(tagger, data, settings)
+        figures = left_out_figures(data, logits, base, settings)
     kept = model.to_bytes()
     sha256 = hashlib.sha256(kept).hexdigest()
-    publications = {e.annotation.publication_id: e.annotation.sha256 for e in examples}
+    publications = {e.publication_id: e.annotation.sha256 for e in examples if not e.invented}
     meta = {
         "sha256": sha256,
+        "words": hashlib.sha256((folder / "words.npz").read_bytes()).hexdigest(),
         "figures": figures,
         "publications": dict(sorted(publications.items())),
     }
@@ -81,7 +93,7 @@ def read_settings(path: Path) -> Settings:
 
 
 def read_examples(corpus: Corpus, path: Path) -> list[Example]:
-    """The annotations with their texts, people's decisions among them.
+    """The annotations with their texts, people's decisions and invented passages among them.
 
     CorpusError names the publications that the data folder does not hold, and says so too where a
     finding is no longer read as it was when it was annotated.
@@ -115,7 +127,13 @@ def read_examples(corpus: Corpus, path: Path) -> list[Example]:
             f"{len(lost)} annotated findings are read otherwise now, such as {lost[0]}; "
             "annotate them again, or go back to the extraction of the annotations"
         )
-    return found + list(_decided(corpus, {a.finding_id for a in annotations}))
+    by_finding, decided = _decided(corpus, {e.annotation.finding_id for e in found})
+    found = [
+        replace(e, annotation=corrected(e.annotation, by_finding.get(e.annotation.finding_id, ())))
+        for e in found
+    ]
+    invented = path.with_name("invented.jsonl")
+    return [*found, *decided, *(read_invented(invented) if invented.is_file() else [])]
 
 
 def texts_of(corpus: Corpus, publication_id: str) -> dict[str, Text]:
@@ -128,41 +146,64 @@ def texts_of(corpus: Corpus, publication_id: str) -> dict[str, Text]:
     return {finding.finding_id: text_of(finding, kind) for finding in extraction.findings}
 
 
-def _decided(corpus: Corpus, annotated: set[str]) -> Iterable[Example]:
-    """People's decisions as annotations of which only the decided areas count."""
+Said = tuple[str, str, str]
+"""Area, status and stance of a decision."""
+
+
+def corrected(annotation: Annotation, said: Sequence[Said]) -> Annotation:
+    """An annotation with what people decided on its finding put over it."""
+    if not said:
+        return annotation
+    tags = {tag.area_id: tag for tag in annotation.tags}
+    for area_id, status, stance in said:
+        before = tags.pop(area_id, None)
+        if status == "confirmed":
+            stances = (stance,) if stance else before.stances if before else ()
+            tags[area_id] = Annotated(area_id, stances, before.spans if before else WHOLE)
+    return replace(annotation, tags=tuple(tags.values()))
+
+
+def _decided(corpus: Corpus, annotated: set[str]) -> tuple[dict[str, list[Said]], list[Example]]:
+    """People's decisions on annotated findings, and those on others as examples.
+
+    Of the latter only the decided areas count.
+    """
+    known: dict[str, list[Said]] = {}
+    examples = []
     for publication_id, decided in sorted(tag_decisions(corpus).items()):
         texts = texts_of(corpus, publication_id)
         by_words = {normalised(text.text): f for f, text in texts.items()}
-        by_finding: dict[str, list[tuple[str, str, str]]] = {}
+        by_finding: dict[str, list[Said]] = {}
         for one in decided:
             decision = one.decision
             finding_id = decision.finding_id
             if finding_id not in texts:
                 finding_id = by_words.get(normalised(decision.finding_text), "")
-            if finding_id and finding_id not in annotated:
+            if finding_id:
                 said = (decision.other, one.status, decision.stance)
                 by_finding.setdefault(finding_id, []).append(said)
         for finding_id, ones in sorted(by_finding.items()):
-            text = texts[finding_id]
-            whole = ((0, len(text.text)),)
-            tags = tuple(
-                Annotated(area_id, (stance,) if stance else (), whole)
-                for area_id, status, stance in ones
-                if status == "confirmed"
+            if finding_id in annotated:
+                known[finding_id] = ones
+                continue
+            empty = Annotation(
+                publication_id, "", finding_id, decided=frozenset(area_id for area_id, _, _ in ones)
             )
-            areas = frozenset(area_id for area_id, _, _ in ones)
-            yield Example(Annotation(publication_id, "", finding_id, tags, areas), text)
+            examples.append(Example(corrected(empty, ones), texts[finding_id]))
+    return known, examples
 
 
-def left_out_figures(data: Data, logits: Any, settings: Settings) -> dict[str, Any]:
-    """How good the tagger is on publications that it has not seen, rounded."""
+def left_out_figures(data: Data, logits: Any, base: Base, settings: Settings) -> dict[str, Any]:
+    """How good the tagger is on findings, read twice, of publications not seen, rounded."""
     scores = 1 / (1 + np.exp(-logits.astype(np.float64)))
     ids = list(data.batch.areas)
     right = wrong = missed = 0
     pairs: list[tuple[float, bool]] = []
     for number, example in enumerate(data.examples):
+        if not example.is_sure:
+            continue
         optional = example.annotation.optional
-        gold = example.annotation.agreed.keys()
+        gold = example.annotation.agreed.keys() - optional
         counted = data.counts[number]
         found = {
             ids[a]: float(scores[number, a])
@@ -173,12 +214,14 @@ def left_out_figures(data: Data, logits: Any, settings: Settings) -> dict[str, A
         right += len(found.keys() & gold)
         wrong += len(found.keys() - gold)
         missed += len(gold - found.keys())
-    base = out_of_fold(data, settings)
     stances = stances_left_out(data, base, settings)
+    stances = [one for one in stances if data.examples[one[0]].is_sure]
     same = sum(s in data.examples[n].annotation.agreed[a].stances for n, a, s in stances)
+    real = [example for example in data.examples if not example.invented]
     return {
-        "findings": len(data.examples),
-        "publications": len({e.publication_id for e in data.examples}),
+        "findings": len(real),
+        "read_twice": sum(example.is_sure for example in real),
+        "publications": len({e.publication_id for e in real}),
         "precision": round(right / max(1, right + wrong), 4),
         "recall": round(right / max(1, right + missed), 4),
         "f1": round(2 * right / max(1, 2 * right + wrong + missed), 4),
@@ -194,15 +237,17 @@ def learning_curve(
     """The figures with only a share of the annotated publications, always the same ones."""
     settings = read_settings(folder / "config.cfg")
     examples = read_examples(corpus, annotations)
-    tagger = Tagger(read_vocabulary(vocabulary_path()), None)
-    ids = sorted({example.publication_id for example in examples})
+    tagger = Tagger(read_vocabulary(vocabulary_path()), None, vectors=read_vectors(folder))
+    ids = sorted({example.publication_id for example in examples if not example.invented})
     random.Random(settings.seed + 1).shuffle(ids)  # noqa: S311
     curve = []
     for part in parts:
         kept = set(ids[: max(settings.folds, round(part * len(ids)))])
-        data = Data.of(tagger, [e for e in examples if e.publication_id in kept], settings)
+        some = [e for e in examples if e.invented or e.publication_id in kept]
+        data = Data.of(tagger, some, settings)
         with one_thread():
-            figures = left_out_figures(data, fit(tagger, data, settings)[1], settings)
+            _, logits, base = fit(tagger, data, settings)
+            figures = left_out_figures(data, logits, base, settings)
         say(f"{figures['findings']:,} findings: areas F1 {figures['f1']}")
         curve.append({name: value for name, value in figures.items() if name != "reliability"})
     return curve

@@ -36,7 +36,7 @@ def made_site(root: Path, *fills: Callable[[sqlite3.Connection], None]) -> Get:
     def get(path: str) -> httpx.Response:
         async def ask() -> httpx.Response:
             transport = httpx.ASGITransport(app=app)
-            async with httpx.AsyncClient(transport=transport, base_url="http://site") as client:
+            async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
                 return await client.get(path)
 
         return asyncio.run(ask())

@@ -1,14 +1,26 @@
 from __future__ import annotations
 
-import pytest
+import sqlite3
+from contextlib import closing
 
+import pytest
+from click.testing import CliRunner
+
+from pipeline.cli import main
 from pipeline.corpus import create_corpus
+from pipeline.db.build import build
 from pipeline.decisions import append_decisions, new_decision
 from pipeline.records import Finding, Tag
 from pipeline.tag.decided import decisions_sign, tag_decisions, with_decisions
+from tests import made
 
 FINDING = Finding("f-1", "pub-1", 1, "", "1", "paragraph", "council", "Audits are weak.")
 TAG = Tag("f-1", "quality-assurance", "neutral", 0.8, "rule", ((0, 6),))
+
+
+def rows(corpus, query: str):
+    with closing(sqlite3.connect(corpus.database)) as connection:
+        return connection.execute(query).fetchall()
 
 
 def decided(tmp_path, verdict, area_id, stance="", finding_id="f-1"):
@@ -58,3 +70,23 @@ def test_a_decision_changes_the_sign(tmp_path):
 def test_a_tag_without_evidence_does_not_exist():
     with pytest.raises(ValueError, match="evidence"):
         Tag("f-1", "leadership", "concern", 0.5, "rule", ())
+
+
+def test_a_person_corrects_a_tag_on_the_command_line(tmp_path):
+    corpus = made.folder(tmp_path / "data")
+    made.extract(corpus, made.add(corpus, "report"), "Audits are weak.")
+    build(corpus)
+    [(finding_id,)] = rows(corpus, "SELECT finding_id FROM findings")
+
+    def said(*arguments: str) -> tuple[int, list[tuple[str, ...]]]:
+        result = CliRunner().invoke(
+            main, ["--corpus", str(corpus.root), "review", "tag", finding_id, *arguments]
+        )
+        return result.exit_code, rows(corpus, "SELECT area_id, stance, method FROM tags")
+
+    code, tags = said("leadership", "--stance", "concern")
+    assert (code, ("leadership", "concern", "person") in tags) == (0, True)
+    code, tags = said("quality-assurance", "--remove")
+    assert (code, [area_id for area_id, _, _ in tags]) == (0, ["leadership"])
+    assert said("leadership")[0] == 2
+    assert said("leadership", "--stance", "concern", "--remove")[0] == 2

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import PipelineError
+from pipeline.tag.components import load_pipeline
 from pipeline.tag.model import Model, Tagger, model_folder, read_model
 from pipeline.tag.passages import Text
 from pipeline.tag.train import calibration_error
@@ -111,3 +112,21 @@ def test_commands_that_do_not_tag_do_not_load_spacy():
     code = f"import sys, {modules}; print('spacy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_the_spacy_pipeline_says_what_the_tagger_says(tagger):
+    text = "Caseloads are too high, but foster carers are well supported."
+    nlp = load_pipeline(model_folder())
+    doc = nlp(text)
+    assert {span.label_: span.id_ for span in doc.spans["areas"]} == areas(tagger, text)
+    assert doc.cats.keys() == areas(tagger, text).keys()
+    assert doc.spans["wordings"]
+
+
+def test_the_spacy_pipeline_may_be_told_where_a_text_stands(tagger):
+    text = "The quality and regularity of staff supervision."
+    nlp = load_pipeline(model_folder())
+    doc = nlp.make_doc(text)
+    doc.user_data["finding"] = {"kind": "improvement", "section": "What needs to improve"}
+    [span] = nlp(doc).spans["areas"]
+    assert (span.label_, span.id_) == ("supervision", "concern")
