@@ -66,8 +66,14 @@ def _final(word: str) -> str:
 
 
 def words_tokenizer(nlp: Language) -> Tokenizer:
-    """A tokenizer of words, hyphens and marks; the norms of the vocabulary become stems."""
+    """A tokenizer of words, hyphens and marks; the norms of the vocabulary become stems.
+
+    Also those of words that the vocabulary has met already, such as the exceptions of English:
+    else two pipelines, made in different ways, would tell "have" and "were" differently.
+    """
     nlp.vocab.lex_attr_getters[NORM] = stem  # type: ignore[attr-defined]
+    for lexeme in nlp.vocab:
+        lexeme.norm_ = stem(lexeme.text)
     return Tokenizer(
         nlp.vocab,
         rules={},

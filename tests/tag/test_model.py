@@ -15,6 +15,8 @@ from pipeline.tag.components import load_pipeline
 from pipeline.tag.model import Model, Tagger, model_folder, read_model
 from pipeline.tag.passages import Text
 from pipeline.tag.train import calibration_error
+from pipeline.tag.vocabulary import vocabulary_path
+from pipeline.tag.words import blank_pipeline
 
 
 @pytest.fixture(scope="module")
@@ -130,3 +132,18 @@ def test_the_spacy_pipeline_may_be_told_where_a_text_stands(tagger):
     doc.user_data["finding"] = {"kind": "improvement", "section": "What needs to improve"}
     [span] = nlp(doc).spans["areas"]
     assert (span.label_, span.id_) == ("supervision", "concern")
+
+
+def test_the_pipeline_that_tags_knows_words_as_the_one_that_was_trained():
+    text = "They have not been there; those who were told don't know where it does. They’ve waited."
+    trained, tags = blank_pipeline(), load_pipeline(model_folder())
+    norms = [[(token.text, token.norm_) for token in nlp.make_doc(text)] for nlp in (trained, tags)]
+    assert norms[0] == norms[1]
+
+
+def test_a_tagger_made_from_files_elsewhere_gives_the_same():
+    texts = [
+        Text("They have not been visited often enough. Supervision, where it was held, was poor.")
+    ]
+    elsewhere = Tagger.load_from(model_folder(), vocabulary_path())
+    assert elsewhere.tag(texts) == Tagger.load().tag(texts)
