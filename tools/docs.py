@@ -51,7 +51,7 @@ def stages() -> str:
             continue
         data = [_data(path) for path in stage["deps"] if _data(path)]
         made = [*stage.get("outs", []), *stage.get("metrics", [])]
-        outs = [_data(next(iter(out))) for out in made]
+        outs = [next(iter(out)).removeprefix("${corpus}/") for out in made]
         does = command(name).get_short_help_str(limit=200)
         lines.append(f"| `{name}` | {does} | {_code(data)} | {_code(outs)} |")
     return "\n".join(lines) + "\n"

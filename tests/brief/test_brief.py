@@ -137,7 +137,9 @@ def test_the_chart_has_a_table_with_the_same_numbers(brackenshire):
     assert [[words(cell) for cell in row] for row in table.rows] == [
         [name, *map(str, numbers)] for name, numbers in zip(chart.rows, chart.values, strict=True)
     ]
-    assert "Supervision comes first: a concern in 7 of 7 publications" in chart.alt
+    raised = sum(number > 0 for number in chart.values[0])
+    first = f"{chart.rows[0]} comes first: a concern in {raised} of {len(chart.values[0])} publ"
+    assert first in chart.alt
 
 
 def test_without_a_plan_nothing_is_said_of_coverage(story):
