@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -14,6 +13,7 @@ import httpx
 from pipeline.corpus import Corpus
 from pipeline.serve.app import make_datasette
 from tests.made import empty_database, put
+from tests.serve.waiting import run
 
 Get = Callable[[str], httpx.Response]
 
@@ -36,10 +36,12 @@ def made_site(root: Path, *fills: Callable[[sqlite3.Connection], None]) -> Get:
     def get(path: str) -> httpx.Response:
         async def ask() -> httpx.Response:
             transport = httpx.ASGITransport(app=app)
-            async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            async with httpx.AsyncClient(
+                transport=transport, base_url="http://127.0.0.1"
+            ) as client:
                 return await client.get(path)
 
-        return asyncio.run(ask())
+        return run(ask())
 
     return get
 

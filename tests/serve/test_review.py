@@ -17,7 +17,8 @@ from pipeline.review import decide, list_items
 from pipeline.serve.access import COOKIE, MOST_FAILURES
 from pipeline.serve.app import catch_up, make_datasette
 from pipeline.serve.updating import State, Updater
-from tests.serve.reviewing import HEADERS, Browser, Reviewed, awaited, copy_of, forms
+from tests.serve.reviewing import HEADERS, Browser, Reviewed, copy_of, forms
+from tests.serve.waiting import awaited, run
 
 
 @pytest.fixture
@@ -470,7 +471,7 @@ def test_the_database_follows_within_seconds(reviewed):
         await browser.decide(item_path(one), "reject")
         return await browser.get("/review")
 
-    assert "being worked into the database" in asyncio.run(decide()).text
+    assert "being worked into the database" in run(decide()).text
     assert reviewed.site.updater.wait(60)
     assert reviewed.site.updater.state().error == ""
     with closing(sqlite3.connect(reviewed.corpus.database)) as connection:
@@ -502,9 +503,9 @@ def test_a_failed_update_is_shown_kept_and_tried_again(reviewed):
         assert updater.wait(10)
         return (await browser.get("/review")).text
 
-    assert "the disk is full" in asyncio.run(judge(one))
+    assert "the disk is full" in run(judge(one))
     assert updater.state().is_behind
-    assert "the disk is full" not in asyncio.run(judge(other))
+    assert "the disk is full" not in run(judge(other))
     assert updater.state() == State()
 
 

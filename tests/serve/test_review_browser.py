@@ -142,7 +142,7 @@ def test_without_scripts(chromium, review):
         page.fill("#note", "Seen twice.")
         page.click("button:text-is('Yes')")
         assert page.locator("[data-said]").inner_text().startswith("Confirmed:")
-        page.click(".said button")
+        page.click(".outcome button")
         assert "Seen twice." in page.locator(".history").inner_text()
         page.click("text=Sign out")
         assert page.locator("text=Signed in").count() == 0
