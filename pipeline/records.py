@@ -138,6 +138,21 @@ class Record:
         return cls(**values)
 
 
+def check_types(record: Record) -> None:
+    """ValueError unless each text is one that can be written, and each number one.
+
+    For records of files that people may edit: a title 2024 would be met much later.
+    """
+    for one in fields(record):  # type: ignore[arg-type]
+        value = getattr(record, one.name)
+        if one.type == "str":
+            if not isinstance(value, str):
+                raise ValueError(f"{one.name}: {value!r} is no text; put it in quotation marks")
+            value.encode("utf-8")
+        elif isinstance(value, bool) or not isinstance(value, int):
+            raise ValueError(f"{one.name}: {value!r} is no whole number")
+
+
 @dataclass(frozen=True, slots=True)
 class ManifestEntry(Record):
     """One line of manifest.jsonl: a file as published, and what was known of it when it came.
@@ -165,6 +180,7 @@ class ManifestEntry(Record):
     licence: str = ""
 
     def __post_init__(self) -> None:
+        check_types(self)
         if not re.fullmatch(r"[0-9a-f]{64}", self.sha256):
             raise ValueError(f"sha256: {self.sha256!r} is no SHA-256 in hexadecimal")
         if self.publication_id != publication_id(self.sha256):
