@@ -139,7 +139,7 @@ class Record:
 
 
 def check_types(record: Record) -> None:
-    """ValueError unless each text is one that can be written, and each number one.
+    """ValueError unless texts are texts that can be written, whole numbers such, and so on.
 
     For records of files that people may edit: a title 2024 would be met much later.
     """
@@ -149,8 +149,10 @@ def check_types(record: Record) -> None:
             if not isinstance(value, str):
                 raise ValueError(f"{one.name}: {value!r} is no text; put it in quotation marks")
             value.encode("utf-8")
-        elif isinstance(value, bool) or not isinstance(value, int):
+        elif one.type == "int" and (isinstance(value, bool) or not isinstance(value, int)):
             raise ValueError(f"{one.name}: {value!r} is no whole number")
+        elif one.type == "bool" and not isinstance(value, bool):
+            raise ValueError(f"{one.name}: {value!r} is neither true nor false")
 
 
 @dataclass(frozen=True, slots=True)

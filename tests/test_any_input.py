@@ -24,6 +24,7 @@ from pipeline.extract.mentions import find_mentions
 from pipeline.extract.periods import find_periods, sentences
 from pipeline.fetch.config import Config, load_config, parse_config
 from pipeline.filelist import is_list, read_list, split_link_text
+from pipeline.forgotten import Tombstone, read_forgotten
 from pipeline.link.references import find_label, find_references
 from pipeline.link.statements import statements
 from pipeline.link.text import Passage, cosine, meaning
@@ -32,6 +33,7 @@ from pipeline.plan_intake import PlanEntry, read_plan_entries
 from pipeline.plans import csv
 from pipeline.plans.mapping import parse_mapping
 from pipeline.records import Finding, ManifestEntry, Publication, publication_id
+from pipeline.saved import read_saved
 from pipeline.store import append_line, dumps
 from pipeline.tag.vocabulary import read_vocabulary
 from tests import strategies as made
@@ -75,6 +77,12 @@ LINES: dict[str, tuple[dict[str, Any], str, Callable[[Corpus], Any]]] = {
         lambda corpus: read_plan_entries(corpus).values(),
     ),
 }
+STONE = Tombstone("pub-1", DIGEST, "https://example.org/a", "2024-05-01").to_dict()
+SEARCH = {"name": "Supervision", "query": "supervision", "filters": {}, "saved_at": "2024-05-01"}
+OTHERS: dict[str, tuple[dict[str, Any], str, Callable[[Corpus], Any]]] = {
+    "forgotten": (STONE, "raw/forgotten.jsonl", read_forgotten),
+    "saved": (SEARCH, Corpus(Path()).saved_searches.name, read_saved),
+}
 in_a_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -95,6 +103,20 @@ def test_a_line_with_any_values_is_a_record_or_an_error_with_its_number(tmp_path
     for one in found:
         assert type(one).from_dict(json.loads(dumps(one.to_dict()))) == one
         dumps(one.to_dict()).encode("utf-8")
+
+
+@pytest.mark.parametrize("name", OTHERS)
+@in_a_folder
+@given(data=st.data())
+def test_a_line_with_any_values_is_understood_or_an_error_with_its_number(tmp_path, name, data):
+    record, file, read = OTHERS[name]
+    path = tmp_path / file
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(data.draw(mixed(record))) + "\n", encoding="utf-8")
+    try:
+        read(Corpus(tmp_path))
+    except CorpusError as error:
+        assert "line 1" in str(error)  # noqa: PT017
 
 
 @pytest.mark.parametrize("name", LINES)

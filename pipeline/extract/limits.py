@@ -8,7 +8,9 @@ from dataclasses import dataclass, fields
 from typing import Any, Self
 
 from pipeline.errors import TooLargeError, UsageError
-from pipeline.extract.zipsafe import TOO_LARGE
+
+MEMORY = "memory"
+_TOO_LARGE = "too_large"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def check_passages(number: int, limits: Limits) -> None:
     """Raise TooLargeError beyond limits.passages: what comes after reading has no limits."""
     if number > limits.passages:
         raise TooLargeError(
-            TOO_LARGE, f"{number:,} findings or actions; see limits.passages in params.yaml"
+            _TOO_LARGE, f"{number:,} findings or actions; see limits.passages in params.yaml"
         )
 
 
@@ -57,7 +59,7 @@ def check_lengths(texts: Iterable[str], limits: Limits) -> None:
     longest = max(map(len, texts), default=0)
     if longest > limits.passage_characters:
         raise TooLargeError(
-            TOO_LARGE,
+            _TOO_LARGE,
             f"a passage of {longest:,} characters; see limits.passage_characters in params.yaml",
         )
 
@@ -76,9 +78,6 @@ def limit_memory(limits: Limits) -> None:
         if most != resource.RLIM_INFINITY:
             wanted = min(wanted, most)
         resource.setrlimit(resource.RLIMIT_AS, (wanted, most))
-
-
-MEMORY = "memory"
 
 
 def out_of_memory(limits: Limits) -> str:
