@@ -5,7 +5,7 @@
     python3 start.py lint            ruff and mypy, as .ci/run calls them
     python3 start.py docs            writes the generated parts of README.md anew
     python3 start.py dvc [ARG ...]   dvc, with the commands of .venv on its path: dvc repro
-    python3 start.py extra NAME ...  what some commands need besides: cluster, mcp, parquet
+    python3 start.py extra NAME ...  cluster, fuzz (tools/fuzz.py), mcp, parquet
 
 Safe to run again: what is installed already is not installed twice. Needs Python 3.11 or newer and
 nothing else; on Windows type py instead of python3.
@@ -37,7 +37,7 @@ GROUPS = {
     "dvc": ["main", "dvc"],
     "extra": ["main"],
 }
-EXTRAS = ("cluster", "mcp", "parquet")
+EXTRAS = ("cluster", "fuzz", "mcp", "parquet")
 SAMPLE = "corpus/sample"
 FIRST_SEARCH = ["search", "supervision", "--kind", "improvement"]
 

@@ -14,9 +14,19 @@ from filelock import FileLock, Timeout
 
 from pipeline.errors import CorpusBusyError, CorpusError, UsageError
 
+YAML_FAULTS = (yaml.YAMLError, ValueError, RecursionError)
+"""What reading a file of YAML raises: it also holds days that do not exist, and 5,000 brackets."""
 DEFAULT_PARAMS: dict[str, Any] = {
     "corpus": "corpus/sample",
-    "limits": {"file_bytes": 300_000_000, "pages": 2_000, "characters": 20_000_000},
+    "limits": {
+        "file_bytes": 300_000_000,
+        "pages": 2_000,
+        "characters": 20_000_000,
+        "passages": 20_000,
+        "passage_characters": 100_000,
+        "seconds": 120,
+        "memory_bytes": 2_000_000_000,
+    },
 }
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -91,7 +101,10 @@ class Corpus:
 
     def path(self, relative: str) -> Path:
         """The file that a manifest line names. A path that leads out of the folder is an error."""
-        path = (self.root / relative).resolve()
+        try:
+            path = (self.root / relative).resolve()
+        except (OSError, ValueError) as error:
+            raise CorpusError(f"{relative!r} is no path; correct the manifest") from error
         if not path.is_relative_to(self.root.resolve()):
             raise CorpusError(f"{relative!r} leads out of the data folder; correct the manifest")
         return path
@@ -136,9 +149,10 @@ def load_params(path: Path | None) -> dict[str, Any]:
     if path is None:
         return params
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except yaml.YAMLError as error:
-        raise UsageError(f"{path.name} is no valid YAML: {error}".replace("\n", " ")) from error
+        found = yaml.safe_load(path.read_bytes()) or {}
+    except YAML_FAULTS as error:
+        detail = " ".join(str(error).split())
+        raise UsageError(f"{path.name} is no valid YAML: {detail}") from error
     if not isinstance(found, Mapping):
         raise UsageError(f"{path.name} must hold names and values, such as 'corpus: corpus/sample'")
     for name, value in found.items():

@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 
 from pipeline.corpus import Corpus
 from pipeline.errors import CorpusBusyError, CorpusError, UsageError
-from pipeline.records import Record, normalised, one_of
+from pipeline.records import Record, check_types, normalised, one_of
 from pipeline.store import append_line, dumps, read_lines, write_bytes
 
 KINDS = ("link", "tag", "recurrence")
@@ -59,6 +59,7 @@ class Decision(Record):
     undoes: str = ""
 
     def __post_init__(self) -> None:
+        check_types(self)
         one_of(self.kind, KINDS, "kind")
         one_of(self.verdict, VERDICTS, "verdict")
         one_of(self.strength, ("", "full", "partly"), "strength")

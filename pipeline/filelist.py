@@ -17,6 +17,9 @@ from pipeline.records import PUBLICATION_KINDS
 
 _DATED = re.compile(r"(?P<label>.*\S)\s+[-–—]\s+(?P<date>\d{1,2}\s+[A-Za-z]+\s+\d{4})", re.DOTALL)
 _PDF = re.compile(r"\s*,\s*pdf$", re.IGNORECASE)
+_LONGEST_LINK = 1_000
+_LONGEST_HEADER = 10_000
+"""Any CSV may be met in a folder; the first line of a list has a few short names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,11 @@ def is_list(path: Path) -> bool:
     if path.suffix.lower() != ".csv":
         return False
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        header = next(csv.reader(file), [])
+        start = file.read(_LONGEST_HEADER)
+    try:
+        header = next(csv.reader(io.StringIO(start, newline="")), [])
+    except csv.Error:
+        return False
     return "file" in (name.strip().lower() for name in header)
 
 
@@ -115,7 +122,7 @@ def split_link_text(text: str) -> tuple[str, str]:
     ('Focused visit - stage 2', '')
     """
     label, day = text.strip(), ""
-    if match := _DATED.fullmatch(label):
+    if len(label) < _LONGEST_LINK and (match := _DATED.fullmatch(label)):
         day = parse_date(match["date"])
         if day:
             label = match["label"]

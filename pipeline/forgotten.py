@@ -13,7 +13,7 @@ from pathlib import Path
 from pipeline.address import same_address
 from pipeline.corpus import Corpus
 from pipeline.errors import CorpusError, ForgottenError
-from pipeline.records import Record, iso_date, one_of
+from pipeline.records import Record, check_types, iso_date, one_of
 from pipeline.store import append_line, read_lines
 
 STEPS = ("forget", "done", "undo")
@@ -30,6 +30,7 @@ class Tombstone(Record):
     step: str = "forget"
 
     def __post_init__(self) -> None:
+        check_types(self)
         one_of(self.step, STEPS, "step")
         iso_date(self.date, "date")
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
 import zipfile
+import zlib
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
@@ -22,6 +24,24 @@ ODT = "application/vnd.oasis.opendocument.text"
 TEXT = "text/plain"
 UNKNOWN = "application/octet-stream"
 SUFFIXES = {PDF: ".pdf", HTML: ".html", DOCX: ".docx", XLSX: ".xlsx", ODT: ".odt", TEXT: ".txt"}
+MOST_PARTS = 20_000
+ZIP_FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
+"""What zipfile raises over a damaged file, besides the error that is meant for it."""
+_PART = b"PK\x01\x02"
+
+
+def has_too_many_parts(data: bytes) -> bool:
+    """Whether a zip file lists more parts than any document; zipfile would hold the whole list."""
+    return data.count(_PART) > MOST_PARTS
 
 
 def sniff_media_type(data: bytes) -> str:
@@ -48,10 +68,12 @@ def sniff_media_type(data: bytes) -> str:
 
 
 def _sniff_zip(data: bytes) -> str:
+    if has_too_many_parts(data):
+        return UNKNOWN
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except zipfile.BadZipFile:
+    except ZIP_FAULTS:
         return UNKNOWN
     if "word/document.xml" in names:
         return DOCX

@@ -14,7 +14,7 @@ from pathlib import Path
 from pipeline.corpus import Corpus
 from pipeline.errors import ManifestError
 from pipeline.forgotten import read_forgotten
-from pipeline.records import Record, iso_date
+from pipeline.records import Record, check_types, iso_date
 from pipeline.store import append_line, dumps, read_lines, write_bytes
 
 COLUMNS_SUFFIX = ".columns.yaml"
@@ -35,6 +35,7 @@ class PlanEntry(Record):
     added_at: str = ""
 
     def __post_init__(self) -> None:
+        check_types(self)
         iso_date(self.published_date, "published_date")
 
 

@@ -138,6 +138,23 @@ class Record:
         return cls(**values)
 
 
+def check_types(record: Record) -> None:
+    """ValueError unless texts are texts that can be written, whole numbers such, and so on.
+
+    For records of files that people may edit: a title 2024 would be met much later.
+    """
+    for one in fields(record):  # type: ignore[arg-type]
+        value = getattr(record, one.name)
+        if one.type == "str":
+            if not isinstance(value, str):
+                raise ValueError(f"{one.name}: {value!r} is no text; put it in quotation marks")
+            value.encode("utf-8")
+        elif one.type == "int" and (isinstance(value, bool) or not isinstance(value, int)):
+            raise ValueError(f"{one.name}: {value!r} is no whole number")
+        elif one.type == "bool" and not isinstance(value, bool):
+            raise ValueError(f"{one.name}: {value!r} is neither true nor false")
+
+
 @dataclass(frozen=True, slots=True)
 class ManifestEntry(Record):
     """One line of manifest.jsonl: a file as published, and what was known of it when it came.
@@ -165,6 +182,7 @@ class ManifestEntry(Record):
     licence: str = ""
 
     def __post_init__(self) -> None:
+        check_types(self)
         if not re.fullmatch(r"[0-9a-f]{64}", self.sha256):
             raise ValueError(f"sha256: {self.sha256!r} is no SHA-256 in hexadecimal")
         if self.publication_id != publication_id(self.sha256):

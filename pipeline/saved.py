@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 from pipeline.corpus import Corpus
 from pipeline.decisions import PATIENCE
 from pipeline.errors import CorpusBusyError, CorpusError, UsageError
-from pipeline.records import Record
+from pipeline.records import Record, check_types
 from pipeline.search import Filters
 from pipeline.store import append_line, read_lines
 
@@ -34,6 +34,7 @@ class SavedSearch(Record):
     removed: bool = False
 
     def __post_init__(self) -> None:
+        check_types(self)
         if not self.name.strip() or len(self.name) > MOST_NAME:
             raise ValueError(f"name: one to {MOST_NAME} characters")
 

@@ -12,6 +12,7 @@ from pipeline.errors import PipelineError, UsageError
 from pipeline.filelist import Facts, split_link_text
 from pipeline.manifest import read_manifest
 from pipeline.plan_intake import read_plan_entries
+from tests.extract.packages import pack
 
 AUTHORITIES = Authorities.of(
     [
@@ -244,6 +245,28 @@ def test_the_publisher_is_told_by_the_host(url, publisher):
 
 def test_a_dash_without_a_date_belongs_to_the_label():
     assert split_link_text("Focused visit - front door") == ("Focused visit - front door", "")
+
+
+@pytest.mark.parametrize("text", ["a" * 200_000, '"' + "a\n" * 90_000, "\0,\0"])
+def test_a_csv_that_is_no_list_is_a_plan_however_long_its_first_line(corpus, tmp_path, text):
+    path = tmp_path / "plan.csv"
+    path.write_text(text, encoding="utf-8")
+    summary = add(corpus, [path], authorities=AUTHORITIES, plan=True)
+    assert (len(summary.plans), summary.refused) == (1, [])
+
+
+@pytest.mark.parametrize("at", [4, 6, 8, -22, -18, -14, -12, -10, -6])
+def test_a_damaged_zip_file_comes_in_whatever_is_wrong_with_it(corpus, tmp_path, at):
+    packed = bytearray(pack({"word/document.xml": "<a/>"}))
+    packed[at : at + 2 or None] = b"\xff\xff"
+    path = tmp_path / "letter.docx"
+    path.write_bytes(packed)
+    assert len(add(corpus, [path], authorities=AUTHORITIES).added) == 1
+
+
+def test_a_label_of_a_hundred_thousand_dashes_is_no_date_and_takes_no_time():
+    label = "- " * 50_000 + "x"
+    assert split_link_text(label) == (label, "")
 
 
 def test_real_index(corpus, shared):

@@ -8,8 +8,9 @@ child's return» (no day), «health assessments within 20 working days» (the la
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 from pipeline.extract import responsible
 from pipeline.extract.mentions import find_mentions
@@ -199,6 +200,8 @@ def find_deadlines(publication: Publication, findings: Sequence[Finding]) -> tup
     reference = publication.published_date
     if publication.kind in _INSPECTIONS:
         reference = publication.visit_end_date or reference
+    # Once a publication, and only where a term asks for it: it looks at all findings.
+    order_date = cache(partial(_order_date, publication, findings))
     found: list[Deadline] = []
     ordinal = Ordinals()
     for finding in findings:
@@ -208,7 +211,7 @@ def find_deadlines(publication: Publication, findings: Sequence[Finding]) -> tup
         for start, end in sentences(finding.text):
             if not _may_say_when(finding.text[start:end]):
                 continue
-            sentence = _Sentence(publication, findings, finding, start, end, reference)
+            sentence = _Sentence(publication, finding, start, end, reference, order_date)
             for term in sentence.terms():
                 kind = sentence.kind(term)
                 if (kind, term.due_date, term.every) in seen and (term.due_date or term.every):
@@ -231,16 +234,26 @@ def find_deadlines(publication: Publication, findings: Sequence[Finding]) -> tup
     return tuple(found)
 
 
+def _order_date(publication: Publication, findings: Sequence[Finding]) -> str:
+    """The day of the one notice or direction that a publication speaks of; '' for none or more."""
+    days = {
+        mention.mentioned_date
+        for mention in find_mentions(publication, findings)
+        if mention.mentioned_kind in _ORDERS and len(mention.mentioned_date) == len("2021-05-18")
+    }
+    return days.pop() if len(days) == 1 else ""
+
+
 @dataclass(frozen=True, slots=True)
 class _Sentence:
     """One sentence of a finding, and what it must be read with."""
 
     publication: Publication
-    findings: Sequence[Finding]
     finding: Finding
     start: int
     end: int
     reference: str
+    order_date: Callable[[], str]
 
     @property
     def text(self) -> str:
@@ -416,13 +429,7 @@ class _Sentence:
             return self.publication.published_date
         if "notice" not in words and not self.orders:
             return ""
-        days = {
-            mention.mentioned_date
-            for mention in find_mentions(self.publication, self.findings)
-            if mention.mentioned_kind in _ORDERS
-            and len(mention.mentioned_date) == len("2021-05-18")
-        }
-        return days.pop() if len(days) == 1 else ""
+        return self.order_date()
 
     def _rhythms(self) -> Iterator[_Term]:
         if self.publication.kind in _INSPECTIONS:

@@ -13,7 +13,7 @@ from pipeline.extract.deadlines import find_deadlines
 from pipeline.extract.faults import unreadable
 from pipeline.extract.layouts import kinds, send
 from pipeline.extract.layouts.reading import Draft, Reading, plain
-from pipeline.extract.limits import Limits
+from pipeline.extract.limits import Limits, check_lengths, check_passages
 from pipeline.extract.mentions import find_mentions
 from pipeline.intake import DOCX, HTML, ODT, PDF, TEXT
 from pipeline.records import (
@@ -55,9 +55,12 @@ def extract(
     """
     try:
         content = read_content(data, entry, limits)
+        check_lengths((block.text for block in content.blocks), limits)
+        extraction = assemble(content, entry, authorities, fingerprint)
+        check_passages(len(extraction.findings), limits)
     except UnreadableError as error:
         return unreadable(entry, fingerprint, error.reason, error.detail)
-    return assemble(content, entry, authorities, fingerprint)
+    return extraction
 
 
 def read_content(data: bytes, entry: ManifestEntry, limits: Limits) -> Content:
@@ -87,7 +90,7 @@ def _read_pdf(data: bytes, limits: Limits) -> Content:
     document = open_document(data, limits.pages)
     try:
         pages, letters_read = [], 0
-        for page in read_pages(document):
+        for page in read_pages(document, limits.characters):
             pages.append(page)
             letters_read += sum(len(line.text) for line in page.lines)
             if letters_read > limits.characters:

@@ -28,16 +28,17 @@ def is_layout(table: Tag) -> bool:
 
 def grid(table: Tag) -> Iterator[Cell]:
     """The cells of `table` (not of tables in it), row by row."""
-    taken: dict[tuple[int, int], bool] = {}
+    taken_until: dict[int, int] = {}  # by column: the first row that no cell above covers
     for row, tr in enumerate(_rows(table)):
         column = 0
         for cell in tr.find_all(["td", "th"], recursive=False):
-            while (row, column) in taken:
+            while taken_until.get(column, 0) > row:
                 column += 1
             yield Cell(cell, row, column)
             wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
-            for down in range(1, high):
-                taken.update({(row + down, column + right): True for right in range(wide)})
+            if high > 1:
+                for right in range(column, column + wide):
+                    taken_until[right] = max(row + high, taken_until.get(right, 0))
             column += wide
 
 

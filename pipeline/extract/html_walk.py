@@ -32,7 +32,8 @@ _ADDRESS_CLASSES = frozenset(("address", "adr", "vcard"))
 _NOTE_LINK = re.compile(r"#_?(?:fn|ftn|edn|footnote|endnote|note)(?!ref)[\w:-]*")
 _NOTE_BACK = re.compile(r"#_?(?:fn|ftn|edn|footnote-|endnote-|note-)?ref[\w:-]*")
 _NOTE_TEXT = re.compile(
-    r"\s*[\[(]?\s*(?:(?:foot|end)?note\s+)?(?:\d{1,3}|[a-z]|[ivx]{1,4}|[*†‡]{1,3})\s*[\])]?\s*",
+    r"\s*(?:[\[(]\s*)?(?:(?:foot|end)?note\s+)?(?:\d{1,3}|[a-z]|[ivx]{1,4}|[*†‡]{1,3})"
+    r"\s*(?:[\])]\s*)?",
     re.IGNORECASE,
 )
 _WORD_LEVEL = re.compile(r"mso-list:\s*\w+\s+level(\d)")

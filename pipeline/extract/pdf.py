@@ -123,8 +123,11 @@ def open_document(data: bytes, max_pages: int) -> pdfium.PdfDocument:
     return document
 
 
-def read_pages(document: pdfium.PdfDocument) -> Iterator[Page]:
-    """The pages of an open document, one after another, each closed after it was read."""
+def read_pages(document: pdfium.PdfDocument, max_characters: int) -> Iterator[Page]:
+    """The pages of an open document, one after another, each closed after it was read.
+
+    A page alone may not have more than `max_characters`, blanks between words among them.
+    """
     buffers = _Buffers()
     for index in range(len(document)):
         try:
@@ -134,12 +137,12 @@ def read_pages(document: pdfium.PdfDocument) -> Iterator[Page]:
                 "damaged", f"page {index + 1} of the PDF cannot be read; download it again"
             ) from error
         try:
-            yield _read_page(page, index + 1, buffers)
+            yield _read_page(page, index + 1, buffers, max_characters)
         finally:
             page.close()
 
 
-def _read_page(page: pdfium.PdfPage, number: int, buffers: _Buffers) -> Page:
+def _read_page(page: pdfium.PdfPage, number: int, buffers: _Buffers, max_characters: int) -> Page:
     raw = page.raw
     place = _Place(page)
     result = Page(number, place.width, place.height)
@@ -148,6 +151,11 @@ def _read_page(page: pdfium.PdfPage, number: int, buffers: _Buffers) -> Page:
         raise UnreadableError("damaged", f"the text of page {number} cannot be read")
     try:
         count = pdfium_c.FPDFText_CountChars(text_page)
+        if count > max_characters:
+            raise TooLargeError(
+                "too_large",
+                f"{count:,} characters on page {number}; see limits.characters in params.yaml",
+            )
         if count > 0:
             text = _text(text_page, count)
             lines = list(_read_lines(text_page, text, count, number, place, buffers))
@@ -259,7 +267,7 @@ def _part_at_columns(
     return parted
 
 
-def _read_line(  # noqa: PLR0912, PLR0915 - once a line of every page: calls cost more than steps
+def _read_line(
     text_page: Any,
     text: str,
     first: int,
@@ -269,6 +277,32 @@ def _read_line(  # noqa: PLR0912, PLR0915 - once a line of every page: calls cos
     joined: bool,
     column_gap: float = _COLUMN_GAP,
 ) -> Iterator[Line]:
+    """The cells of a line, from the left; a line may have thousands, so none waits on the stack."""
+    waiting = [(text, first, joined, False)]
+    while waiting:
+        piece, start, goes_on, parted = waiting.pop()
+        line = _read_cell(text_page, piece, start, number, place, buffers, goes_on, column_gap)
+        if isinstance(line, int):
+            rest = piece.strip()[line:]
+            lead = len(rest) - len(rest.lstrip())
+            waiting.append((rest.lstrip(), start + line + lead, goes_on, True))
+            waiting.append((piece.strip()[:line], start, False, parted))
+        elif line is not None:
+            line.parted = parted
+            yield line
+
+
+def _read_cell(  # noqa: PLR0912 - once a line of every page: calls cost more than steps
+    text_page: Any,
+    text: str,
+    first: int,
+    number: int,
+    place: _Place,
+    buffers: _Buffers,
+    joined: bool,
+    column_gap: float,
+) -> Line | int | None:
+    """The line; or where it is to be cut in two first; or None if only a marker stands in it."""
     text = text.strip()
     length = len(text)
     rectangles = pdfium_c.FPDFText_CountRects(text_page, first, length)
@@ -307,36 +341,18 @@ def _read_line(  # noqa: PLR0912, PLR0915 - once a line of every page: calls cos
     if (gap or backwards) and length > 1:
         cut = _cut(text_page, text, first, size, buffers, column_gap)
         if cut:
-            yield from _read_line(
-                text_page, text[:cut], first, number, place, buffers, False, column_gap
-            )
-            rest = text[cut:]
-            lead = len(rest) - len(rest.lstrip())
-            cells = _read_line(
-                text_page,
-                rest.lstrip(),
-                first + cut + lead,
-                number,
-                place,
-                buffers,
-                joined,
-                column_gap,
-            )
-            for cell in cells:
-                cell.parted = True
-                yield cell
-            return
+            return cut
     marker = ""
     if _DIGIT.search(text):
         text, marker = _without_markers(text_page, text, first, size, buffers)
         if not text:
-            return
+            return None
     known = first if len(text) == length else -1
     pdfium_c.FPDFText_GetCharOrigin(text_page, first, buffers.x, buffers.y)
     baseline = place.point(buffers.x.value, buffers.y.value)[1]
     box = place.box(x0, y1, x1, y0)
     bold = _bold(text_page, first + middle, buffers)
-    yield Line(text, number, *box, baseline, size, bold, joined, marker, known, tuple(gaps))
+    return Line(text, number, *box, baseline, size, bold, joined, marker, known, tuple(gaps))
 
 
 def _character_box(

@@ -13,7 +13,7 @@ from pipeline.corpus import Corpus
 from pipeline.engine import Parcel
 from pipeline.errors import CorpusError, UnreadableError
 from pipeline.extract.faults import unreadable
-from pipeline.extract.limits import Limits
+from pipeline.extract.limits import MEMORY, Limits, limit_memory, out_of_memory
 from pipeline.records import Extraction, ManifestEntry, Problem
 from pipeline.store import dumps
 
@@ -59,6 +59,7 @@ class Start:
 
     def __call__(self) -> Callable[[Task], Reading]:
         """The function that reads one task."""
+        limit_memory(self.limits)
         extract = self.extract or _document_extract()
         corpus = Corpus(self.root)
         authorities = Authorities.load(corpus.authorities)
@@ -158,6 +159,8 @@ def read_data(
         return extract(data, entry, authorities, limits, task.fingerprint)
     except UnreadableError as error:
         return unreadable(entry, task.fingerprint, error.reason, error.detail)
+    except MemoryError:
+        return unreadable(entry, task.fingerprint, MEMORY, out_of_memory(limits))
     except Exception as error:  # noqa: BLE001 - the one boundary where a fault of ours in one
         # file must not stop the others; it is kept as a problem with its type, never hidden.
         detail = " ".join(f"{type(error).__name__}: {error}".split())

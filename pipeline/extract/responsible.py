@@ -15,7 +15,7 @@ _ASKED = re.compile(
     r"to\s+\w",
     re.I,
 )
-_BEFORE = re.compile(r"^(?:.*\bthat\s+|.*[,;:–]\s*)+(?:(?:and|but|then|or)\s+)?", re.I | re.S)
+_BEFORE = re.compile(r"^.*(?:\bthat\s+|[,;:–]\s*)(?:(?:and|but|then|or)\s+)?", re.I | re.S)
 _BEGINS = re.compile(
     r"(?!(?:It|They|This|These|Those|That|There|He|She|Such|No|Not|As|With|In|On|For)\b)"
     r"(?:[A-Z0-9]|(?:the|an?|all|each|every|their|its|our|we|you)\b)"

@@ -12,7 +12,7 @@ from pipeline.extract.words import hangs
 _LONGEST_HEADING = 80
 _DEEPER = 2
 _NAME_AND_VALUE = re.compile(r"[A-Z][^:.]{1,40}: +[A-Z0-9‘“'\"]")
-_SHORT_FORM = re.compile(r"[A-Z]\w*[A-Z]\w*\s[-–—]\s\S")
+_SHORT_FORM = re.compile(r"[A-Z](?=\w*[A-Z])\w*\s[-–—]\s\S")
 SALUTATION = re.compile(r"(?:dear|yours)\b", re.IGNORECASE)
 
 

@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import Protocol
 
 from lxml import etree
 
 from pipeline.errors import EncryptedError, TooLargeError, UnreadableError
+from pipeline.intake import MOST_PARTS, ZIP_FAULTS, has_too_many_parts
 
 UNREADABLE = "unreadable"
 ENCRYPTED = "encrypted"
 TOO_LARGE = "too_large"
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PARTS = 20_000
 _SMALL = 5_000_000
 _RATIO = 200
 _BYTES_A_CHARACTER = 4
@@ -44,15 +43,15 @@ class Package:
     def __init__(self, data: bytes, limits: Limits) -> None:
         if data.startswith(_OLE):
             raise _of_ole(data)
+        if has_too_many_parts(data):
+            raise TooLargeError(TOO_LARGE, f"the file packs more than {MOST_PARTS:,} parts")
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        except ZIP_FAULTS as error:
             raise UnreadableError(
                 UNREADABLE, "the file is cut off or damaged; ask for it again"
             ) from error
         self._infos = {info.filename: info for info in self._archive.infolist()}
-        if len(self._archive.infolist()) > _PARTS:
-            raise TooLargeError(TOO_LARGE, f"the file packs more than {_PARTS:,} parts")
         self._left = limits.characters * _BYTES_A_CHARACTER + _SMALL
 
     def has(self, name: str) -> bool:
@@ -67,8 +66,7 @@ class Package:
         info = self._infos.get(name)
         if info is None:
             raise UnreadableError(UNREADABLE, f"the file has no part {name}; ask for it again")
-        if info.flag_bits & _ENCRYPTED_FLAG:
-            raise encrypted()
+        _check_packing(info)
         packed = max(info.compress_size, 1)
         if info.file_size > self._left or (
             info.file_size > _SMALL and info.file_size > _RATIO * packed
@@ -81,14 +79,7 @@ class Package:
         try:
             with self._archive.open(info) as file:
                 data = file.read(self._left + 1)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            ValueError,
-            RuntimeError,
-        ) as error:
+        except ZIP_FAULTS as error:
             raise UnreadableError(
                 UNREADABLE, f"{name} is damaged in the file; ask for it again"
             ) from error
@@ -100,8 +91,7 @@ class Package:
         info = self._infos.get(name)
         if info is None:
             raise UnreadableError(UNREADABLE, f"the file has no part {name}; ask for it again")
-        if info.flag_bits & _ENCRYPTED_FLAG:
-            raise encrypted()
+        _check_packing(info)
         done = 0
         try:
             with self._archive.open(info) as file:
@@ -112,7 +102,7 @@ class Package:
                             TOO_LARGE, f"{name} unpacks to more than {most:,} bytes; not read"
                         )
                     yield data
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
+        except ZIP_FAULTS as error:
             raise UnreadableError(
                 UNREADABLE, f"{name} is damaged in the file; ask for it again"
             ) from error
@@ -120,6 +110,16 @@ class Package:
     def xml(self, name: str) -> etree._Element:
         """The root element of the part `name`."""
         return parse_xml(self.read(name), name)
+
+
+def _check_packing(info: zipfile.ZipInfo) -> None:
+    """Office programs store or deflate; what else zipfile could unpack raises errors of its own."""
+    if info.flag_bits & _ENCRYPTED_FLAG:
+        raise encrypted()
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise UnreadableError(
+            UNREADABLE, f"{info.filename!r} is packed as no office program does; save it again"
+        )
 
 
 def parse_xml(data: bytes, name: str) -> etree._Element:

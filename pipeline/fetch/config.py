@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from pipeline import __version__
+from pipeline.corpus import YAML_FAULTS
 from pipeline.errors import UsageError
 from pipeline.fetch.addresses import host_of, is_loopback, split
 from pipeline.fetch.answers import Politeness, Site
@@ -115,8 +116,8 @@ def load_config(path: Path) -> Config:
             "repository there and set 'contact'"
         )
     try:
-        values = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        values = yaml.safe_load(path.read_bytes())
+    except YAML_FAULTS as error:
         raise UsageError(f"{path.name} is no valid YAML: {' '.join(str(error).split())}") from error
     return parse_config(values, folder=path.parent, name=path.name)
 

@@ -30,7 +30,7 @@ _TARGET = re.compile(
     r"|(?P<bare>\bofsted|\bILACS|\bJTAI|\b(?:improvement )?notice|\bdirection|\bSEND inspection)",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"\s*(?:no\.?|number|point|#|:)?\s*" + _NUMBERS, re.IGNORECASE)
+_AFTER = re.compile(r"\s*(?:(?:no\.?|number|point|#|:)\s*)?" + _NUMBERS, re.IGNORECASE)
 _STRICT = re.compile(r"^(?P<word>PA|AFI|AI)\s*(?P<number>\d{1,2})(?!\d)", re.IGNORECASE)
 _FULL = ("ilacs_inspection", "sif_inspection", "area_send", "jtai", "protection_inspection")
 

@@ -117,7 +117,8 @@ def _header(grid: Grid, start: int) -> tuple[int, Layout] | Unclear | None:
 def _goes_on(rows: list[Row]) -> bool:
     """May the last of these rows belong to the header that the others are?"""
     above, last = rows[-2], rows[-1]
-    labels = [cell for cell in last.distinct() if cell.row == _number(last)]
+    number = _number(last)
+    labels = [cell for cell in last.distinct() if cell.row == number]
     if not labels or any(len(cell.text.split()) > _SHORT or cell.day for cell in labels):
         return False
     known = [cell for cell in labels if recognise_pair("", cell.text)]

@@ -38,7 +38,7 @@ def parse_mapping(data: bytes) -> ColumnMap:
     """The mapping of a YAML file. UnreadableError says what is wrong with it."""
     try:
         values = yaml.safe_load(data)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise UnreadableError(_REASON, f"no valid YAML: {' '.join(str(error).split())}") from error
     if not isinstance(values, Mapping) or not isinstance(values.get("columns"), Mapping):
         raise UnreadableError(_REASON, "it must hold 'columns:' with lines such as 'action: C'")

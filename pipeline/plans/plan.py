@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from pipeline.authorities import Authorities
 from pipeline.errors import UnreadableError
-from pipeline.extract.zipsafe import Limits, Package
+from pipeline.extract.limits import Limits, check_lengths, check_passages
+from pipeline.extract.zipsafe import Limits as ReaderLimits
+from pipeline.extract.zipsafe import Package
 from pipeline.plan_intake import COLUMNS_SUFFIX
 from pipeline.plans.actions import finished, read_actions
 from pipeline.plans.front import authority_of, front_of, title_of, version_date_of
-from pipeline.plans.grid import Document
+from pipeline.plans.grid import Document, Paragraph
 from pipeline.plans.mapping import ColumnMap, parse_mapping
 from pipeline.records import (
     Action,
@@ -25,7 +27,7 @@ from pipeline.records import (
     plan_id,
 )
 
-Reader = Callable[[bytes, Limits], Document]
+Reader = Callable[[bytes, ReaderLimits], Document]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,10 @@ def read_plan(
     if not data.strip():
         raise UnreadableError("empty", "the file is empty; ask for it again")
     document = reader_for(data, PurePosixPath(plan_file.file).suffix.lower())(data, limits)
+    check_lengths(_texts(document), limits)
     problems += document.notes
     reading = read_actions(document, said)
+    check_passages(len(reading.actions), limits)
     problems += reading.unread
     stem = PurePosixPath(plan_file.file).stem
     front = front_of(document)
@@ -110,6 +114,14 @@ def read_plan(
             for reason, detail in dict.fromkeys(problems)
         ),
     )
+
+
+def _texts(document: Document) -> Iterator[str]:
+    for part in document.parts:
+        if isinstance(part, Paragraph):
+            yield part.text
+        else:
+            yield from (cell.text for row in part.rows for cell in row.cells.values())
 
 
 def unread_plan(plan_file: PlanFile, fingerprint: str, reason: str, detail: str) -> PlanExtraction:

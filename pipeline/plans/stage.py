@@ -12,7 +12,7 @@ from pipeline.authorities import Authorities
 from pipeline.corpus import Corpus
 from pipeline.engine import Lost
 from pipeline.errors import CorpusError, UnreadableError
-from pipeline.extract.limits import Limits
+from pipeline.extract.limits import MEMORY, Limits, limit_memory, out_of_memory
 from pipeline.extract.workers import outcomes
 from pipeline.forgotten import read_forgotten
 from pipeline.plan_intake import COLUMNS_SUFFIX, plan_files, read_plan_entries
@@ -27,7 +27,7 @@ from pipeline.store import (
 )
 
 PACKAGE = Path(__file__).resolve().parent.parent
-SHARED = ("authorities.py", "authority_list.py", "dates.py", "records.py")
+SHARED = ("authorities.py", "authority_list.py", "dates.py", "intake.py", "records.py")
 LIBRARIES = ("beautifulsoup4", "lxml", "pdfplumber")
 
 Progress = Callable[[int, int], None]
@@ -89,6 +89,7 @@ class PlanStart:
 
     def __call__(self) -> Callable[[PlanTask], PlanReading]:
         """The function that reads one task."""
+        limit_memory(self.limits)
         corpus = Corpus(self.root)
         authorities = Authorities.load(corpus.authorities)
 
@@ -200,6 +201,8 @@ def read_task(
         return read_plan(data, mapping, plan_file, authorities, limits, task.fingerprint)
     except UnreadableError as error:
         return unread_plan(plan_file, task.fingerprint, error.reason, error.detail)
+    except MemoryError:
+        return unread_plan(plan_file, task.fingerprint, MEMORY, out_of_memory(limits))
     except Exception as error:  # noqa: BLE001 - the one boundary where a fault of ours in one
         # file must not stop the others; it is kept as a problem with its type, never hidden.
         detail = " ".join(f"{type(error).__name__}: {error}".split())

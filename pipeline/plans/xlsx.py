@@ -48,6 +48,7 @@ class _Sheet:
     hidden_columns: set[int] = field(default_factory=set)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     characters: int = 0
+    last_row: int = -1
 
 
 def read(data: bytes, limits: Limits) -> Document:
@@ -197,7 +198,8 @@ def _forget(element: etree._Element) -> None:
 
 def _row(row: etree._Element, sheet: _Sheet, book: _Book) -> None:
     following = -1
-    number = _whole(row.get("r")) - 1
+    # A row that gives no number follows the one before it.
+    number = _whole(row.get("r")) - 1 if row.get("r") else sheet.last_row + 1
     for place, cell in enumerate(row.iterfind(f"{S}c")):
         match = _PLACE.fullmatch(cell.get("r") or "")
         column = _column(match[1]) if match else max(following, place)
@@ -209,6 +211,7 @@ def _row(row: etree._Element, sheet: _Sheet, book: _Book) -> None:
         if made:
             sheet.cells[number, column] = made
             sheet.characters += len(made.text) + 1
+    sheet.last_row = number
     if row.get("hidden") in ("1", "true"):
         sheet.hidden_rows.add(number)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from pipeline.corpus import REPOSITORY
+from pipeline.corpus import REPOSITORY, YAML_FAULTS
 from pipeline.errors import UsageError
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "priority_areas.yaml"
@@ -68,9 +68,9 @@ def vocabulary_path() -> Path:
 def read_vocabulary(path: Path) -> Vocabulary:
     """The vocabulary of a file. UsageError where it is none."""
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.safe_load(path.read_bytes())
         areas = [_area(theme["id"], area) for theme in content["themes"] for area in theme["areas"]]
-    except (yaml.YAMLError, KeyError, TypeError, OSError) as error:
+    except (*YAML_FAULTS, AttributeError, KeyError, TypeError, OSError) as error:
         raise UsageError(f"{path} is no list of themes and areas: {error!r}; correct it") from error
     return Vocabulary(tuple(areas))
 

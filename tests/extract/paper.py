@@ -96,7 +96,7 @@ class Paper:
 def pages_of(data: bytes) -> list[Page]:
     document = open_document(data, 100)
     try:
-        return list(read_pages(document))
+        return list(read_pages(document, 1_000_000))
     finally:
         document.close()
 

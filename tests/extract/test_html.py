@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from pipeline.errors import TooLargeError, UnreadableError
@@ -244,3 +246,11 @@ def test_too_much_text_is_refused():
         read(b"<p>Plans are late.</p>" * 10, Limits(characters=100))
     with pytest.raises(TooLargeError):
         read(b"<b></b>" * 200_000, Limits(characters=100))
+
+
+def test_cells_that_say_they_cover_millions_take_no_time():
+    row = "<tr><td colspan=1000000000 rowspan=1000000000>Plans</td><td>are late</td></tr>"
+    begun = time.process_time()
+    page = f"<html><body><table>{row * 50}</table></body></html>"
+    assert len(read_page(page).blocks) == 100
+    assert time.process_time() - begun < 3

@@ -6,8 +6,9 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfbase import pdfmetrics
 
 from pipeline.errors import EncryptedError, TooLargeError, UnreadableError
-from pipeline.extract.pdf import open_document
+from pipeline.extract.pdf import open_document, read_pages
 from tests.extract.paper import A4, BOLD, PLAIN, WIDE, Paper, lines_of, pages_of
+from tools.hostile import pdf_cells, pdf_long_line
 
 
 def width(text: str, size: float = 11, font: str = PLAIN) -> float:
@@ -194,3 +195,16 @@ def test_more_pages_than_the_limit_allows():
     paper = Paper().put(72, 100, "1").page().put(72, 100, "2").page().put(72, 100, "3")
     with pytest.raises(TooLargeError, match=r"3 pages.*\(2\)"):
         open_document(paper.done(), 2)
+
+
+def test_a_line_of_a_thousand_cells_is_a_thousand_cells():
+    lines = [line for page in pages_of(pdf_cells(1_000)) for line in page.lines]
+    assert [line.text for line in lines] == ["ab"] * 1_000
+    assert [line.x0 for line in lines] == sorted(line.x0 for line in lines)
+    assert [line.parted for line in lines] == [False] + [True] * 999
+
+
+def test_a_page_of_more_characters_than_the_limit_is_refused():
+    document = open_document(pdf_long_line(6_000), 9)
+    with pytest.raises(TooLargeError, match=r"limits\.characters"):
+        list(read_pages(document, 5_000))

@@ -1,6 +1,7 @@
 """The stage around extraction: what is stale, what is written, what happens to faults."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,8 @@ def extract(
         os._exit(9)
     if data == b"locked":
         raise EncryptedError("encrypted", "a password is needed")
+    if data == b"hungry":
+        bytearray(3_000_000_000)
     if data == b"fault":
         raise ZeroDivisionError("a fault\nof ours")
     made = unreadable(entry, fingerprint, "needs_ocr", "no text")
@@ -71,6 +74,16 @@ def test_each_fault_is_a_problem_of_its_file_alone(corpus):
     assert (summary.done, summary.problems, summary.skipped) == (5, 3, 0)
     assert [p.reason for p in summary.new_problems] == ["crashed", "encrypted", "error"]
     assert summary.new_problems[2].detail == "ZeroDivisionError: a fault of ours"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux alone limits the memory of a process")
+def test_a_file_that_needs_too_much_memory_is_a_problem_and_the_next_is_read(tmp_path):
+    corpus = create_corpus(tmp_path / "other")
+    for text in (b"hungry", b"one"):
+        take_in(corpus, text, name=f"{text.decode()}.txt")
+    summary = run(corpus, jobs=1)
+    assert reasons(corpus) == {"hungry": "memory", "one": ""}
+    assert "limits.memory_bytes" in summary.new_problems[0].detail
 
 
 def test_a_second_run_does_nothing_and_starts_no_worker(corpus, monkeypatch):

@@ -124,3 +124,10 @@ def test_xml_deeper_than_any_document_is_refused():
     data = b"<a>" * 5_000 + b"</a>" * 5_000
     with pytest.raises(UnreadableError):
         parse_xml(data, "part.xml")
+
+
+def test_a_part_packed_as_no_office_program_does():
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("word/document.xml", "<a/>")
+    assert reason(docx.read, buffer.getvalue()) == "unreadable"

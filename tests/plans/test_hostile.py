@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import time
 import zipfile
 from contextlib import suppress
@@ -97,6 +98,14 @@ def test_formulas_give_what_they_were_last_calculated_to():
     assert actions(rewritten(data, {"xl/worksheets/sheet1.xml": xml})) == [
         "Calculated before it was saved"
     ]
+
+
+def test_rows_and_cells_without_numbers_follow_one_another():
+    data = saved(workbook(ROW, ("2", "Call each school", *ROW[2:])))
+    xml = re.sub(rb'(<(?:row|c)) r="[A-Z]?\d+"', rb"\1", sheet_xml(data))
+    assert b' r="' not in xml
+    found = actions(rewritten(data, {"xl/worksheets/sheet1.xml": xml}))
+    assert found == [ROW[1], "Call each school"]
 
 
 def test_macros_and_links_to_other_files_are_not_looked_at():
