@@ -111,7 +111,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("sheet", "kind"), CASES, ids=str)
+@pytest.mark.parametrize(("sheet", "kind"), CASES)
 def test_the_kind_is_told_by_what_is_printed(sheet, kind):
     assert identify(sheet.content) == kind
 
