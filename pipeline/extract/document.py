@@ -13,7 +13,7 @@ from pipeline.extract.deadlines import find_deadlines
 from pipeline.extract.faults import unreadable
 from pipeline.extract.layouts import kinds, send
 from pipeline.extract.layouts.reading import Draft, Reading, plain
-from pipeline.extract.limits import Limits, check_lengths, check_passages
+from pipeline.extract.limits import Limits, check_passages, check_texts
 from pipeline.extract.mentions import find_mentions
 from pipeline.intake import DOCX, HTML, ODT, PDF, TEXT
 from pipeline.records import (
@@ -55,7 +55,7 @@ def extract(
     """
     try:
         content = read_content(data, entry, limits)
-        check_lengths((block.text for block in content.blocks), limits)
+        check_texts([block.text for block in content.blocks], limits)
         extraction = assemble(content, entry, authorities, fingerprint)
         check_passages(len(extraction.findings), limits)
     except UnreadableError as error:

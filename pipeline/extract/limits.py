@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
@@ -11,6 +11,7 @@ from pipeline.errors import TooLargeError, UsageError
 
 MEMORY = "memory"
 _TOO_LARGE = "too_large"
+_TEXTS_A_PASSAGE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,16 @@ def check_passages(number: int, limits: Limits) -> None:
         )
 
 
-def check_lengths(texts: Iterable[str], limits: Limits) -> None:
-    """Raise TooLargeError for a text that is longer than any paragraph, table cell or item.
+def check_texts(texts: Sequence[str], limits: Limits) -> None:
+    """Raise TooLargeError for paragraphs and cells that are more or longer than any file's.
 
-    Rules that read a passage as a whole take too long over it, and the tagger refuses it.
+    Rules that read a passage as a whole take too long over a long one, and the tagger refuses it.
+    Of many cells few are findings.
     """
+    if len(texts) > limits.passages * _TEXTS_A_PASSAGE:
+        raise TooLargeError(
+            _TOO_LARGE, f"{len(texts):,} paragraphs and cells; see limits.passages in params.yaml"
+        )
     longest = max(map(len, texts), default=0)
     if longest > limits.passage_characters:
         raise TooLargeError(

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from pipeline.authorities import Authorities
 from pipeline.errors import UnreadableError
-from pipeline.extract.limits import Limits, check_lengths, check_passages
+from pipeline.extract.limits import Limits, check_passages, check_texts
 from pipeline.extract.zipsafe import Limits as ReaderLimits
 from pipeline.extract.zipsafe import Package
 from pipeline.plan_intake import COLUMNS_SUFFIX
@@ -62,7 +62,7 @@ def read_plan(
     if not data.strip():
         raise UnreadableError("empty", "the file is empty; ask for it again")
     document = reader_for(data, PurePosixPath(plan_file.file).suffix.lower())(data, limits)
-    check_lengths(_texts(document), limits)
+    check_texts(list(_texts(document)), limits)
     problems += document.notes
     reading = read_actions(document, said)
     check_passages(len(reading.actions), limits)
@@ -121,7 +121,7 @@ def _texts(document: Document) -> Iterator[str]:
         if isinstance(part, Paragraph):
             yield part.text
         else:
-            yield from (cell.text for row in part.rows for cell in row.cells.values())
+            yield from (cell.text for row in part.rows for cell in row.distinct())
 
 
 def unread_plan(plan_file: PlanFile, fingerprint: str, reason: str, detail: str) -> PlanExtraction:
