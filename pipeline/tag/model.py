@@ -25,6 +25,7 @@ from pipeline.tag.linear import Floats, Linear
 from pipeline.tag.network import Network, inputs
 from pipeline.tag.passages import Batch, Passage, Text, take_apart
 from pipeline.tag.rules import Rules
+from pipeline.tag.shortfalls import doubted
 from pipeline.tag.stance import STANCES, Subject, stance_features
 from pipeline.tag.vectors import Vectors, read_vectors
 from pipeline.tag.vocabulary import Vocabulary, read_vocabulary
@@ -236,15 +237,18 @@ _SHORTFALL = re.compile(
 
 
 def settled(stance: str, text: Text, evidence: str) -> str:
-    """The stance that the place allows.
+    """The stance that the place and plain words allow.
 
     What asks for improvement does not merely describe; what a notice or direction orders says
-    nothing of how things are, unless its own words state a shortfall.
+    nothing of how things are, unless its own words state a shortfall. What is told as a strength
+    must not plainly state a shortfall, except under a heading of strengths.
     """
     if text.kind == "requirement":
         return "concern" if _SHORTFALL.search(evidence) else "neutral"
-    if text.asks and stance == "neutral":
-        return "concern"
+    if text.asks:
+        return "concern" if stance == "neutral" else stance
+    if stance == "strength" and text.kind != "strength":
+        return doubted(evidence)
     return stance
 
 
