@@ -126,7 +126,6 @@ def _facts(passage: Passage, subject: Subject) -> list[str]:
     found.append(f"kind {text.kind} {polarity(in_sentence)}")
     found.append(f"places {min(3, len(places))} {polarity(in_sentence)}")
     found.append(f"kind {text.kind} one {len(passage.sentences) == 1}")
-    found.append(f"publication {text.publication_kind} {text.kind}")
     if inside:
         found.append("turn in clause" if any(start <= at < end for at in inside) else "turn beside")
         found.append("after a turn" if start >= inside[0] else "before a turn")
