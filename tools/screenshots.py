@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlencode
 
+from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from pipeline.corpus import Corpus
@@ -26,6 +27,8 @@ from pipeline.review import list_items
 from tools.browser import launch, serving
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+TALLEST = 4_000
+"""Pixels of a long page that are kept."""
 WIDE, NARROW = (1280, 900), (320, 800)
 
 
@@ -95,6 +98,9 @@ def take(
         page.wait_for_url(address)
     page.screenshot(path=path, full_page=look.get("full", True), animations="disabled")
     context.close()
+    with Image.open(path) as image:
+        seen = image.crop((0, 0, image.width, min(image.height, TALLEST)))
+        seen.convert("P", palette=Image.Palette.ADAPTIVE, colors=96).save(path, optimize=True)
 
 
 def main(arguments: list[str]) -> int:
