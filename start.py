@@ -173,7 +173,7 @@ def main(arguments: "list[str]") -> int:
         return 1
     install(GROUPS[recipe] + (more if recipe == "extra" else []))
     if recipe == "test":
-        return run("pytest", "-rsfE", "-n", "auto", "--dist", "loadfile", *more)
+        return run("pytest", "-rsfE", *more)
     if recipe == "lint":
         return lint()
     if recipe == "docs":
