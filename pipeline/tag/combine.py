@@ -251,7 +251,7 @@ class Combination:
 
     def logits(self, found: Floats, counting: NDArray[np.bool_]) -> Floats:
         """One logit a passage and area; NEVER where a pair does not count."""
-        scores = found @ self.weights + self.bias
+        scores = found.astype(np.float64) @ self.weights + self.bias  # as in network.py
         chosen = found[:, :, list(BY_THEME)]
         scores += np.einsum("pak,ak->pa", chosen, self.by_theme[self.themes])
         return np.asarray(np.where(counting, scores, NEVER), dtype=np.float32)

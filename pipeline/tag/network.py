@@ -35,9 +35,15 @@ class Network:
     direct: Floats
 
     def scores(self, found: Floats) -> Floats:
-        """One row of outputs a row of inputs."""
-        hidden = np.maximum(found @ self.inner + self.inner_bias, 0)
-        return np.asarray(hidden @ self.outer + self.outer_bias + found @ self.direct)
+        """One row of outputs a row of inputs.
+
+        Summed in double precision: in single, the order of summing, which depends on the number of
+        threads, would show in the last printed digit of a score.
+        """
+        exact = found.astype(np.float64)
+        hidden = np.maximum(exact @ self.inner + self.inner_bias, 0)
+        outputs = hidden @ self.outer + self.outer_bias + exact @ self.direct
+        return np.asarray(outputs, dtype=np.float32)
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """The arrays as they are kept."""
