@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-import pdfplumber
-from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfexceptions import PDFException
 from pdfplumber.page import Page
 from pdfplumber.table import Table
 from pdfplumber.utils.exceptions import PdfminerException
 
 from pipeline.errors import TooLargeError, UnreadableError
+from pipeline.extract.tables import open_pages
 from pipeline.extract.words import clean
-from pipeline.extract.zipsafe import TOO_LARGE, Limits, encrypted
+from pipeline.extract.zipsafe import TOO_LARGE, Limits
 from pipeline.plans.grid import Cell, Document, Grid, Paragraph, grid_rows, unwrapped
 from pipeline.plans.limits import check_size
 from pipeline.plans.pdf_columns import Columns, Line, find_columns, lines_of
@@ -31,20 +29,14 @@ _FEWEST_PAGES = 2
 def read(data: bytes, limits: Limits) -> Document:
     """The lines and tables of a PDF, page by page from top to bottom."""
     document = Document()
+    pdf, pages = open_pages(data)
+    if len(pages) > limits.pages:
+        raise TooLargeError(TOO_LARGE, f"{len(pages):,} pages; see limits.pages in params.yaml")
+    title = (pdf.metadata or {}).get("Title")
+    document.title = clean(title) if isinstance(title, str) else ""
     try:
-        with pdfplumber.open(io.BytesIO(data)) as pdf:
-            if len(pdf.pages) > limits.pages:
-                raise TooLargeError(
-                    TOO_LARGE, f"{len(pdf.pages):,} pages; see limits.pages in params.yaml"
-                )
-            title = (pdf.metadata or {}).get("Title")
-            document.title = clean(title) if isinstance(title, str) else ""
-            _read_pages(pdf.pages, document, limits)
-    except PdfminerException as error:
-        if error.args and isinstance(error.args[0], PDFPasswordIncorrect):
-            raise encrypted() from error
-        raise UnreadableError("damaged", f"the PDF cannot be read: {error}") from error
-    except PDFException as error:
+        _read_pages(pages, document, limits)
+    except (PdfminerException, PDFException) as error:
         raise UnreadableError("damaged", f"the PDF cannot be read: {error}") from error
     if not document.parts:
         raise UnreadableError(

@@ -83,5 +83,5 @@ def test_lines_outside_the_table_keep_their_place():
 
 
 def test_a_damaged_file_says_so():
-    with pytest.raises(UnreadableError, match="tables on page 1"):
+    with pytest.raises(UnreadableError, match="the PDF cannot be read"):
         read_tables(b"%PDF-1.4 nothing", [1])
