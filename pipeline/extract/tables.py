@@ -13,7 +13,7 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfexceptions import PDFException
 from pdfplumber.page import Page
 from pdfplumber.pdf import PDF
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from pipeline.errors import UnreadableError
 from pipeline.extract.zipsafe import encrypted
@@ -40,6 +40,7 @@ class Cell:
         return self.x0 - 1 <= x <= self.x1 + 1 and self.top - 1 <= y <= self.bottom + 1
 
 
+PDF_ERRORS = (PdfminerException, MalformedPDFException, PDFException)
 _FAULTS = (
     ArithmeticError,
     AssertionError,
@@ -63,7 +64,7 @@ def open_pages(data: bytes, pages: list[int] | None = None) -> tuple[PDF, list[P
         if error.args and isinstance(error.args[0], PDFPasswordIncorrect):
             raise encrypted() from error
         raise UnreadableError("damaged", f"the PDF cannot be read: {error}") from error
-    except (PDFException, *_FAULTS) as error:
+    except (*PDF_ERRORS, *_FAULTS) as error:
         detail = " ".join(f"the PDF cannot be read: {type(error).__name__} {error}".split())
         raise UnreadableError("damaged", detail) from error
 
@@ -90,7 +91,7 @@ def read_tables(data: bytes, pages: list[int]) -> dict[int, list[Cell]]:
                             found.setdefault(page.page_number, []).append(
                                 Cell(number, r, c, x0, top, x1, bottom, text)
                             )
-    except (PdfminerException, PDFException) as error:
+    except PDF_ERRORS as error:
         raise UnreadableError(
             "damaged", f"the tables on page {pages[0]} cannot be read: {error}"
         ) from error

@@ -7,13 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from pdfminer.pdfexceptions import PDFException
 from pdfplumber.page import Page
 from pdfplumber.table import Table
-from pdfplumber.utils.exceptions import PdfminerException
 
 from pipeline.errors import TooLargeError, UnreadableError
-from pipeline.extract.tables import open_pages
+from pipeline.extract.tables import PDF_ERRORS, open_pages
 from pipeline.extract.words import clean
 from pipeline.extract.zipsafe import TOO_LARGE, Limits
 from pipeline.plans.grid import Cell, Document, Grid, Paragraph, grid_rows, unwrapped
@@ -36,7 +34,7 @@ def read(data: bytes, limits: Limits) -> Document:
     document.title = clean(title) if isinstance(title, str) else ""
     try:
         _read_pages(pages, document, limits)
-    except (PdfminerException, PDFException) as error:
+    except PDF_ERRORS as error:
         raise UnreadableError("damaged", f"the PDF cannot be read: {error}") from error
     if not document.parts:
         raise UnreadableError(
