@@ -1,7 +1,8 @@
 """Set up and run: makes .venv, installs what requirements.lock pins, then runs a recipe.
 
     python3 start.py                 the main job on the sample corpus, then a first search
-    python3 start.py test [ARG ...]  the tests; ARGs go to pytest (--no-skips: a skip is a failure)
+    python3 start.py test [ARG ...]  the tests, all of them on all cores; ARGs go to pytest
+                                     (--no-skips: a skip is a failure)
     python3 start.py lint            ruff and mypy, as .ci/run calls them
     python3 start.py docs            writes the generated parts of README.md anew
     python3 start.py dvc [ARG ...]   dvc, with the commands of .venv on its path: dvc repro
@@ -39,6 +40,7 @@ GROUPS = {
 }
 EXTRAS = ("cluster", "fuzz", "mcp", "parquet")
 SAMPLE = "corpus/sample"
+ALL_CORES = ["-n", "auto", "--dist", "worksteal"]  # given when no test is named
 FIRST_SEARCH = ["search", "supervision", "--kind", "improvement"]
 
 
@@ -173,7 +175,8 @@ def main(arguments: "list[str]") -> int:
         return 1
     install(GROUPS[recipe] + (more if recipe == "extra" else []))
     if recipe == "test":
-        return run("pytest", "-rsfE", *more)
+        named = any(not word.startswith("-") for word in more)
+        return run("pytest", "-rsfE", *(() if named else ALL_CORES), *more)
     if recipe == "lint":
         return lint()
     if recipe == "docs":

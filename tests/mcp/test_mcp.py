@@ -11,7 +11,6 @@ import sys
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import anyio
 import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
@@ -22,6 +21,7 @@ from pipeline.cli import main
 from pipeline.corpus import Corpus
 from tests.conftest import DERIVED
 from tests.imports import REPOSITORY
+from tests.serve.waiting import run
 
 TOOLS = {
     "search_findings": {"query": "supervision"},
@@ -60,7 +60,7 @@ def ask(corpus: Corpus, tmp_path: Path, *calls: tuple[str, dict]) -> list:
         async with connected(corpus, tmp_path / "errors.txt") as client:
             return [await client.call_tool(name, arguments) for name, arguments in calls]
 
-    return anyio.run(all_of_them)
+    return run(all_of_them())
 
 
 def quotes_in(value) -> list[dict]:
@@ -76,7 +76,7 @@ def test_the_tools_say_what_they_take_and_give_and_that_they_only_read(corpus, t
         async with connected(corpus, tmp_path / "errors.txt") as client:
             return (await client.list_tools()).tools, client.instructions
 
-    tools, instructions = anyio.run(listed)
+    tools, instructions = run(listed())
     assert {tool.name for tool in tools} == set(TOOLS)
     for tool in tools:
         assert tool.description
@@ -95,7 +95,7 @@ def test_each_answer_fits_its_schema_and_carries_quote_page_and_url(corpus, tmp_
             schemas = {t.name: t.output_schema for t in (await client.list_tools()).tools}
             return schemas, {n: await client.call_tool(n, a) for n, a in TOOLS.items()}
 
-    schemas, given = anyio.run(asked)
+    schemas, given = run(asked())
     with sqlite3.connect(corpus.database) as db:
         held = {
             row[0]: row[1:] for row in db.execute("SELECT finding_id, text, page FROM findings")
@@ -201,7 +201,7 @@ def test_a_new_database_is_seen_at_once_and_none_is_said(corpus, tmp_path):
             aside.rename(copy.database)
             return [*given, await client.call_tool(*call)]
 
-    first, without, again = anyio.run(asked)
+    first, without, again = run(asked())
     assert without.is_error
     assert "run 'letters run' first" in without.content[0].text
     assert again.structured_content == first.structured_content
