@@ -38,6 +38,7 @@ import click
 
 from pipeline.cli import main as letters_main
 from pipeline.corpus import REPOSITORY, Corpus
+from pipeline.db.connect import open_database
 from pipeline.decisions import read_decisions
 from pipeline.fetch.state import StateFile
 from pipeline.forgotten import read_forgotten
@@ -188,7 +189,8 @@ def dump(database: Path) -> Rows:
     """All rows of all tables but of `runs` and `sources`, in one order; {} without a database."""
     if not database.exists():
         return {}
-    with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
+    with closing(open_database(database)) as connection:  # undoes what a kill left half done
+        connection.row_factory = None
         names = [
             name
             for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from datasette.database import Database
 
 from pipeline.corpus import Corpus
-from pipeline.db.connect import open_database
+from pipeline.db.connect import open_database, roll_back
 from pipeline.errors import CorpusError, DatabaseError
 from pipeline.serve.overlay import Decisions, lay_over
 
@@ -57,13 +57,13 @@ class FindingsDatabase(Database):  # type: ignore[misc]
     async def execute_fn(self, fn: Callable[[sqlite3.Connection], T]) -> T:
         """Call `fn` with a connection to the file as it is now, in a thread of Datasette's."""
         return await asyncio.get_running_loop().run_in_executor(
-            self.ds.executor, lambda: fn(self._connection("datasette"))
+            self.ds.executor, lambda: self._mended(lambda: fn(self._connection("datasette")))
         )
 
     async def page(self, fn: Callable[[sqlite3.Connection], T]) -> T:
         """The same for a page of ours: what was decided shows at once."""
         return await asyncio.get_running_loop().run_in_executor(
-            self.ds.executor, lambda: fn(self._with_decisions())
+            self.ds.executor, lambda: self._mended(lambda: fn(self._with_decisions()))
         )
 
     def connect(self, write: bool = False) -> FindingsConnection:
@@ -82,6 +82,19 @@ class FindingsDatabase(Database):  # type: ignore[misc]
     async def attached_databases(self) -> list[Any]:
         """None: Datasette would ask SQLite, which would tell the path of the file."""
         return []
+
+    def _mended(self, work: Callable[[], T]) -> T:
+        """What `work` gives; where a build was killed, its half changes are undone first.
+
+        A connection that is open does not see that the file was touched, only that it may not read.
+        """
+        try:
+            return work()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_READONLY_ROLLBACK:
+                raise
+            roll_back(self.file)
+            return work()
 
     def _with_decisions(self) -> sqlite3.Connection:
         connection = self._connection("pages")
