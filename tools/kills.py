@@ -429,7 +429,8 @@ def disturbed(job: Job, folder: Path, chance: random.Random, times: int) -> None
     found = look(root)
     if job.name == "review":
         again = Path(shutil.copytree(job.before, folder / "again"))
-        shutil.copy(root / "decisions.jsonl", again)
+        if (root / "decisions.jsonl").exists():  # else each kill came before a first decision
+            shutil.copy(root / "decisions.jsonl", again)
         run_letters(again, "run")
         job.ended = look(again)
         shutil.rmtree(again)
