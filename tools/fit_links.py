@@ -3,11 +3,11 @@
     python tools/fit_links.py FOLDER [--gold corpus/gold/links]
 
 FOLDER is a data folder that holds the reports and plans of the key, after `letters run`. The
-coefficients are fitted to the plans that `plans.csv` of the key gives the use `weights`; printed is
-also how well links are found in plans that took no part in the fit (each left out in turn), and how
-often the class of coverage is right with the coefficients and cuts in use: of the plans with use
-`cuts` too, which chose the cuts only. Half of the cases are without the references that plans
-print, as many plans print none.
+coefficients are fitted to all plans but those that `plans.csv` of the key gives the use `test`;
+printed is also how well links are found, and how often the class of coverage is right, in plans
+that took no part in the fit (each left out in turn), and with what is in use. Half of the cases are
+without the references that plans print, as many plans print none. `--test`: also of the plans that
+were kept for the end, which the fit never sees.
 """
 
 from __future__ import annotations
@@ -30,10 +30,11 @@ sys.path.insert(0, str(REPOSITORY))
 from pipeline.corpus import Corpus  # noqa: E402
 from pipeline.link.candidates import Table, rank, tables  # noqa: E402
 from pipeline.link.inputs import read_planned, read_said  # noqa: E402
-from pipeline.link.score import FIRST, Coefficients, beside_rivals  # noqa: E402
+from pipeline.link.score import FIRST, FITTED, Coefficients, beside_rivals  # noqa: E402
 from pipeline.records import Link, publication_id  # noqa: E402
 from pipeline.store import read_json  # noqa: E402
 
+TEST = "test"
 RIDGE = 1.0
 ROUNDS = 60
 CUTS = (0.2, 0.3, 0.4, 0.5, 0.6)
@@ -64,25 +65,32 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--gold", type=Path, default=REPOSITORY / "corpus" / "gold" / "links")
+    parser.add_argument("--test", action="store_true")
     given = parser.parse_args()
     every = read_cases(Corpus(given.folder), given.gold)
-    cases = [one for one in every if one.use == "weights"]
-    unseen = []
-    for case in cases:
-        model = fit([one for one in cases if one is not case])
-        unseen += [(one, predict(one, model)) for one in (case, case.without_references())]
+    cases = [one for one in every if one.use != TEST]
+    apart = [(case, fit([one for one in cases if one is not case])) for case in cases]
     model = fit(cases)
+    uses = sorted({one.use for one in cases})
     report = {
         "first": dict(zip((*FIRST, "constant"), model.first, strict=True)),
         "second": model.second,
-        "unseen": [{"plan": case.name, **figures([(case, found)])} for case, found in unseen],
-        "unseen_all": figures(unseen),
-        "seen_all": figures([(case, predict(case, model)) for case in cases]),
-        "coverage_in_use": {
-            use: coverage([one for one in every if one.use == use]) for use in ("weights", "cuts")
-        },
+        "unseen": _report(apart),
+        "unseen_by_use": {u: _report([(c, m) for c, m in apart if c.use == u]) for u in uses},
+        "in_use": _report([(case, FITTED) for case in cases]),
     }
+    if given.test:
+        report["test"] = _report([(case, FITTED) for case in every if case.use == TEST])
     sys.stdout.write(json.dumps(report, indent=1) + "\n")
+
+
+def _report(found: Sequence[tuple[Case, Coefficients]]) -> dict[str, Any]:
+    """Links and coverage of plans, each with the coefficients that judge it."""
+    forms = [(form, model) for case, model in found for form in (case, case.without_references())]
+    return {
+        **figures([(form, predict(form, model)) for form, model in forms]),
+        "coverage": coverage(forms),
+    }
 
 
 def read_cases(corpus: Corpus, gold: Path) -> list[Case]:
@@ -120,13 +128,15 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def coverage(cases: Sequence[Case]) -> dict[str, Any]:
-    """How often the class of a finding is right, with and without references; what was taken."""
+def coverage(forms: Sequence[tuple[Case, Coefficients]]) -> dict[str, Any]:
+    """How often the class of a finding is right, and what was taken for what.
+
+    Each plan is there with and without its references; so findings are half of what was taken.
+    """
     taken: Counter[str] = Counter()
-    both = [form for plan in cases for form in (plan, plan.without_references())]
-    for case in both:
+    for case, model in forms:
         links: defaultdict[str, list[Link]] = defaultdict(list)
-        for link in rank(case.table, asks=True, standing=0.0):
+        for link in rank(case.table, asks=True, standing=0.0, model=model):
             if link.status == "suggested":
                 links[link.finding_id].append(link)
         for (finding, _, _), wanted in zip(case.table.rows, case.coverage, strict=True):
@@ -135,9 +145,19 @@ def coverage(cases: Sequence[Case]) -> dict[str, Any]:
     right = sum(taken[f"{one} taken for {one}"] for one in ("covered", "partly", "uncovered"))
     return {
         "accuracy": round(right / number, 3),
+        "wilson_95": _wilson(right / number, number / 2),
         "findings": number // 2,
         **dict(sorted(taken.items())),
     }
+
+
+def _wilson(share: float, number: float) -> tuple[float, float]:
+    """The 95 % interval of a share of a number of findings."""
+    z = 1.96
+    middle = share + z * z / (2 * number)
+    reach = z * ((share * (1 - share) + z * z / (4 * number)) / number) ** 0.5
+    below = 1 + z * z / number
+    return round((middle - reach) / below, 2), round((middle + reach) / below, 2)
 
 
 def _class(links: Sequence[Link]) -> str:

@@ -16,25 +16,28 @@ from pipeline.link.references import (
     resolve,
 )
 from pipeline.link.score import (
+    FITTED,
     VIA_PARAGRAPH,
+    Coefficients,
     Features,
     Side,
     beside_rivals,
     features,
+    telling_terms,
     weigh,
 )
 from pipeline.link.text import Passage, contained, cosine, meaning, shared_words
 from pipeline.records import ASKS_FOR_ACTION, Action, Finding, Link, Plan, Publication, link_id
 from pipeline.store import dumps
 
-SUGGESTED = 0.25
+SUGGESTED = 0.2
 """Likelihood from which a link is shown by default."""
 ALONE = -1.5
 """First score from which it is: being better than its rivals is not enough where all are poor."""
 ALONE_BY_LENGTH = 0.5
 """How much less of a first score a long finding needs (more of a short one), by the logarithm of
 its words: an action says less of what is said at length."""
-UNANSWERING = -1.0
+UNANSWERING = -1.5
 """First score from which an action is suggested that answers no part of a finding clearly."""
 USUAL_WORDS, FEWEST_WORDS, MOST_WORDS = 15, 8, 60
 SUGGESTED_FOR_CONCERN = 0.6
@@ -145,7 +148,7 @@ def tables(
         if publication_id not in wanted or not findings or not sides:
             continue
         rows = [
-            (one, side, parts_of(one.text, side.areas))
+            (one, side, parts_of(one.text, side))
             for one, side in ((one, _finding_side(said, one)) for one in findings)
         ]
         pairs = [
@@ -158,11 +161,13 @@ def tables(
         yield Table(said, planned, rows, sides, pointed, pairs)
 
 
-def rank(table: Table, *, asks: bool, standing: float) -> Iterator[Link]:
+def rank(
+    table: Table, *, asks: bool, standing: float, model: Coefficients = FITTED
+) -> Iterator[Link]:
     """The links of a table, by finding, the likeliest first. `standing`: see `beside_rivals`."""
     publication = table.said.publication
-    scores = [[weigh(pair) for pair in row] for row in table.pairs]
-    likelihoods = beside_rivals(scores, standing=standing)
+    scores = [[weigh(pair, model) for pair in row] for row in table.pairs]
+    likelihoods = beside_rivals(scores, model, standing=standing)
     most = MOST_FOR_ASKING if asks else MOST_FOR_CONCERN
     cut = SUGGESTED if asks else SUGGESTED_FOR_CONCERN
     for (finding, side, parts), pairs, alone, values in zip(
@@ -172,7 +177,7 @@ def rank(table: Table, *, asks: bool, standing: float) -> Iterator[Link]:
         poor = _poorest(finding.text)
         for place in order:
             action, other = table.planned.actions[place], table.sides[place]
-            reached = answer(parts, other)
+            reached = answer(parts, other, model)
             likely = values[place] >= cut and _can_be_suggested(
                 pairs[place], alone[place], poor, reached
             )
@@ -233,13 +238,22 @@ def _standing(publication: Publication, plan: Plan, publications: Sequence[Said]
 def _finding_side(said: Said, finding: Finding) -> Side:
     words = Passage.of((finding.text, 1.0))
     areas = said.areas.get(finding.finding_id, {})
-    return Side(words, words, meaning(finding.text), areas, groups_of(finding.text), finding.text)
+    return Side(
+        words=words,
+        full=words,
+        meaning=meaning(finding.text),
+        areas=areas,
+        groups=groups_of(finding.text),
+        text=finding.text,
+        telling=telling_terms(words),
+    )
 
 
 def _action_side(planned: Planned, action: Action) -> Side:
     about = f"{action.text} {action.success_measure}"
+    words = Passage.of((action.text, FULL_WEIGHT))
     return Side(
-        words=Passage.of((action.text, FULL_WEIGHT)),
+        words=words,
         full=Passage.of(
             (action.text, FULL_WEIGHT),
             (action.theme, THEME),
@@ -250,6 +264,8 @@ def _action_side(planned: Planned, action: Action) -> Side:
         areas=planned.areas.get(action.action_id, {}),
         groups=groups_of(about),
         text=about,
+        act=action.text,
+        telling=telling_terms(words),
     )
 
 

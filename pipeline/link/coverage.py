@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.link.groups import groups_of
-from pipeline.link.score import FITTED, Coefficients, Side, features, weigh
+from pipeline.link.score import (
+    FITTED,
+    Coefficients,
+    Side,
+    features,
+    telling_terms,
+    weigh,
+)
 from pipeline.link.text import Passage, contained, meaning, rarity
 
-ANSWERED = -1.5
+ANSWERED = -2.0
 """Log-odds, as of a pair by itself, from which an action answers a part of a finding."""
+SURELY = 0.0
+"""The same where the action says nothing that this part alone says."""
 WHOLE = 0.3
 """How much of a finding with one part an action must say (by rarity) to answer it in full."""
-TELLING = 0.3
-"""Rarity from which a concept makes a part of its own that must not go unanswered."""
 SAYING = 1.6
 """How much (by rarity of its words) a piece must say to be a part where it names no concept."""
 MOST_PARTS = 6
@@ -32,12 +39,33 @@ _BETWEEN = re.compile(
 )
 _LEAD_IN = re.compile(r"\A[^:\n]*:\s*\n(?=.*\w)")
 """What stands before a list ("Leaders should improve:") asks for nothing itself."""
+_OPENING = re.compile(
+    r"\A\s*(?:(?:(?:local |health |senior )?leaders?|local area partnership leaders|"
+    r"the (?:local )?(?:area )?(?:partnership|authority|council))\b"
+    r"[^.:;]{0,90}?\b(?:should|must|needs? to)\s+"
+    r"(?:(?:act|work|continue|significantly|urgently|further|together|collaboratively|at pace|"
+    r"with urgency|to)\s+)*)?"
+    r"(?:(?:improve|strengthen|ensure|make sure|reduce|increase|address|"
+    r"work with partners to ensure)\b(?:\s+(?:that|the))?\s+)?",
+    re.IGNORECASE,
+)
+"""Who is to do it, and "improve" or "ensure": not what is asked for."""
 _ENDING = r"(?:ive|al|ly|ble|ful|ent|ant|ic|ous|ed)"
+_HOW = (
+    r"(?:quality|timeliness|consistency|impact|effectiveness|availability|provision|frequency|"
+    r"range|regularity|accuracy|pace|speed|urgency|robustness|process|suitability|development|"
+    r"embedding)"
+)
 _ONE_THING = re.compile(
-    r"\b(?:children|parents|child|carers|families|16-?|boys) (?:and|or) "
+    rf"\b(?:{_HOW},? )?{_HOW},? (?:and|or) (?:the )?{_HOW}\b"
+    r"|\beducation,? health,? and (?:social )?care\b|\bspeech,? (?:and )?language\b"
+    r"|\beducation,? (?:training|employment),? (?:and|or) (?:training|employment)\b"
+    r"|\b(?:needs and(?:/or)? disabilit\w+|family and friends|friends (?:and|or) family|"
+    r"drift and delay|social,? emotional and mental|wishes and feelings|skills and knowledge|"
+    r"knowledge and skills|governance and scrutiny|health and well-?being|"
+    r"training and (?:development|employment))\b"
+    r"|\b(?:children|parents|child|carers|families|16-?|boys) (?:and|or) "
     r"(?:young (?:people|person)|carers|families|17|girls)\b"
-    r"|\b(?:quality|timeliness|consistency|impact) and "
-    r"(?:quality|impact|effectiveness|timeliness|consistency)\b"
     r"|\b\w+ and (?:other )?(?:practitioners|professionals|staff|leaders|partners|agencies)\b"
     rf"|\b\w+{_ENDING} and \w+{_ENDING}\b(?=\s+\w)",
     re.IGNORECASE,
@@ -45,6 +73,23 @@ _ONE_THING = re.compile(
 """Pairs that one thing is called by: "children and young people", "regular and reflective".
 
 Nor do those who are to do it make two things of it: "officers and practitioners"."""
+_TWO_OF_ONE = re.compile(
+    r"\b(initial|annual|interim|internal|short-term|older) and ([\w-]+) (\w+(?: \w+)?)",
+    re.IGNORECASE,
+)
+"""Two sorts of one thing: "initial and review health assessments"."""
+_FOR_BOTH = re.compile(
+    r"((?:[\w’'-]+ ){1,4}(?:of|to|for)),? and (?:the )?"
+    r"((?:[\w’'-]+ ){1,3}(?:of|to|for)),? ([^;:]+)",
+    re.IGNORECASE,
+)
+"""Two things for the same: "the assessment of, and support for, relatives who care"."""
+_USE = re.compile(
+    r"\A(?:the )?(?:use|learning)\b (?:that )?(?:is made )?(?:of|from) (?:the )?"
+    r"(?:what|findings|data|information|intelligence|learning|it|them|these|audits?)\b",
+    re.IGNORECASE,
+)
+"""What is to be made of the thing before, which is a matter of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +103,7 @@ class Part:
     text: str
     side: Side
     telling: bool
+    own: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +120,20 @@ class Answer:
     open_parts: tuple[str, ...]
 
 
-def parts_of(text: str, areas: Mapping[str, float] | None = None) -> tuple[Part, ...]:
+def parts_of(text: str, whole: Side | None = None) -> tuple[Part, ...]:
     """The things that a finding asks for; a purpose ("so that …") is none.
 
-    `areas`: the priority areas of the finding, which count for each part.
+    `whole`: the finding, whose priority areas and trade terms count for each part.
 
     >>> [part.text for part in parts_of("Life-story work, and matching with foster carers.")]
     ['Life-story work', 'matching with foster carers.']
     >>> len(parts_of("Timely and effective supervision of children and young people’s cases."))
     1
     """
-    found = [_part(piece, areas or {}) for piece in _pieces(text)]
+    found = [_part(piece, whole) for piece in _pieces(text)]
     # What names no matter belongs to the words around it.
-    named = [part for part in found if _names_a_matter(part.side.words)]
-    return tuple(named[:MOST_PARTS]) or (_part(text, areas or {}),)
+    named = [part for part in found if _names_a_matter(part.side.words) or _USE.match(part.text)]
+    return tuple(_with_own(named[:MOST_PARTS])) or (_part(text, whole),)
 
 
 def answer(parts: Sequence[Part], action: Side, model: Coefficients = FITTED) -> Answer:
@@ -96,7 +142,7 @@ def answer(parts: Sequence[Part], action: Side, model: Coefficients = FITTED) ->
     if not must:
         whole = all(contained(part.side.words, action.full) >= WHOLE for part in parts)
         return Answer(parts=1, answers=(0,), whole=whole, open_parts=())
-    reached = [weigh(features(part.side, action, 0.0), model) >= ANSWERED for part in must]
+    reached = [_is_answered(part, action, model) for part in must]
     return Answer(
         parts=len(must),
         answers=tuple(place for place, yes in enumerate(reached) if yes),
@@ -105,24 +151,61 @@ def answer(parts: Sequence[Part], action: Side, model: Coefficients = FITTED) ->
     )
 
 
+def _is_answered(part: Part, action: Side, model: Coefficients) -> bool:
+    names_it = not part.own or not part.own.isdisjoint(action.full.weights)
+    least = ANSWERED if names_it else SURELY
+    return weigh(features(part.side, action, 0.0), model) >= least
+
+
+def _with_own(parts: Sequence[Part]) -> Iterator[Part]:
+    """The parts, each with the terms that no other has."""
+    for part in parts:
+        others = {term for one in parts if one is not part for term in one.side.words.weights}
+        own = frozenset(part.side.words.weights.keys() - others)
+        yield replace(part, own=own)
+
+
 def _pieces(text: str) -> Iterator[str]:
     for line in _LEAD_IN.sub("", text).split("\n"):
-        kept = _PURPOSE.sub("", line)
+        asked = _OPENING.sub("", line, count=1)
+        kept = _PURPOSE.sub("", asked)
         if not _names_a_matter(Passage.of((kept, 1.0))):
-            kept = line  # "Leaders should continue to improve …": no purpose, but what is asked
-        kept = _ONE_THING.sub(lambda pair: pair.group().replace(" ", "\0"), kept)
+            kept = asked  # "Leaders should continue to improve …": no purpose, but what is asked
+        kept = _TWO_OF_ONE.sub(r"\1 \3 and \2 \3", kept)
+        kept = _FOR_BOTH.sub(_for_each, kept)
+        kept = _ONE_THING.sub(lambda pair: _joined(pair.group()), kept)
         for piece in _BETWEEN.split(kept):
-            yield piece.replace("\0", " ").strip()
+            yield piece.replace("\0", " ").replace("\1", ",").strip()
 
 
-def _part(text: str, areas: Mapping[str, float]) -> Part:
+def _for_each(both: re.Match[str]) -> str:
+    first, second, whom = both.groups()
+    return (
+        both.group() if " and " in first else f"{first} {_joined(whom)}; {second} {_joined(whom)}"
+    )
+
+
+def _joined(text: str) -> str:
+    return text.replace(" ", "\0").replace(",", "\1")
+
+
+def _part(text: str, whole: Side | None) -> Part:
     words = Passage.of((text, 1.0))
     groups = groups_of(text)
-    concepts = [rarity(term) for term in words.weights if term[0] == "="]
-    telling = (
-        max(concepts, default=0.0) >= TELLING or bool(groups - _GENERAL) or _said(words) >= SAYING
+    terms = telling_terms(words)
+    telling = bool(
+        terms or groups - _GENERAL or _said(words) >= SAYING or _USE.match(text),
     )
-    return Part(text, Side(words, words, meaning(text), areas, groups, text), telling)
+    side = Side(
+        words=words,
+        full=words,
+        meaning=meaning(text),
+        areas=whole.areas if whole else {},
+        groups=groups,
+        text=text,
+        telling=whole.telling if whole else terms,
+    )
+    return Part(text, side, telling)
 
 
 def _names_a_matter(words: Passage) -> bool:

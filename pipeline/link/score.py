@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.link.acts import is_aside
 from pipeline.link.demands import (
     asks_for_time,
     asks_to_hear_children,
@@ -23,6 +24,9 @@ from pipeline.link.text import Passage, contained, cosine, nearness, rarity
 Meaning = tuple[float, ...]
 VIA_PARAGRAPH = 0.3
 """What a reference to a paragraph counts for the request for action nearest to that paragraph."""
+TELLING = 0.3
+"""Rarity from which a trade term tells a matter of its own."""
+MOST_BEYOND = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,8 @@ class Side:
 
     `full`: for an action with its theme, success measure and progress, which count less. `areas`:
     its priority areas, each with how much it counts (nothing where a finding praises). `text`: as
-    printed, for an action with its success measure.
+    printed, for an action with its success measure. `act`: an action without it. `telling`: the
+    trade terms that say something of their own (`telling_terms`).
     """
 
     words: Passage
@@ -40,6 +45,8 @@ class Side:
     areas: Mapping[str, float] = field(default_factory=dict)
     groups: frozenset[str] = frozenset()
     text: str = ""
+    act: str = ""
+    telling: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,9 @@ class Features:
     """What is known of a pair. `reference`: 1 where the plan says so, -1 where it names another.
 
     `no_time`: the finding asks that things be done sooner, the action says nothing of time.
-    `other_voice`: the finding is about hearing children, the action for parents.
+    `other_voice`: the finding is about hearing children, the action for parents. `aside`: the
+    action is of a sort that seldom mends anything. `other_areas`: both carry priority areas, none
+    the same. `beyond`: how many trade terms the action speaks of that the finding does not, 0 to 1.
     """
 
     contained: float
@@ -59,11 +68,14 @@ class Features:
     reference: float
     no_time: bool = False
     other_voice: bool = False
+    aside: bool = False
+    other_areas: bool = False
+    beyond: float = 0.0
 
     @property
     def meets(self) -> bool:
         """Does the action speak of what the finding demands besides its subject?"""
-        return not self.no_time and not self.other_voice
+        return not self.no_time and not self.other_voice and not self.aside
 
     def values(self) -> tuple[float, ...]:
         """In the order of `FIRST`."""
@@ -79,6 +91,9 @@ class Features:
             max(0.0, -self.reference),
             float(self.no_time),
             float(self.other_voice),
+            float(self.aside),
+            float(self.other_areas),
+            self.beyond,
         )
 
 
@@ -96,12 +111,16 @@ class Coefficients:
 
 FIRST = (
     "contained", "alike", "concepts", "areas", "near", "same group", "other group", "reference",
-    "reference elsewhere", "no time", "other voice",
+    "reference elsewhere", "no time", "other voice", "aside",
+    "other areas", "beyond",
 )  # fmt: skip
 FITTED = Coefficients(
-    first=(3.92, 1.08, 3.55, 3.12, 4.22, 0.36, -0.78, 2.24, -2.5, -0.85, -1.11, -5.99),
-    second=(0.27, 0.5, 0.46, -0.02),
-)
+    first=(
+        4.38, 1.26, 3.04, 1.33, 5.35, 0.54, -0.79, 2.48, -2.41, -0.8, -0.31, -3.79, -1.3,
+        -1.14, -4.93,
+    ),
+    second=(0.52, 0.31, 0.28, -0.13),
+)  # fmt: skip
 
 
 def features(finding: Side, action: Side, reference: float) -> Features:
@@ -117,7 +136,16 @@ def features(finding: Side, action: Side, reference: float) -> Features:
         reference=reference,
         no_time=asks_for_time(finding.text) and not speaks_of_time(action.text),
         other_voice=asks_to_hear_children(finding.text) and is_for_parents(action.text),
+        aside=is_aside(finding.text, action.act),
+        other_areas=bool(finding.areas and action.areas)
+        and finding.areas.keys().isdisjoint(action.areas),
+        beyond=min(MOST_BEYOND, len(action.telling - finding.telling)) / MOST_BEYOND,
     )
+
+
+def telling_terms(words: Passage) -> frozenset[str]:
+    """The trade terms of a passage that name a matter of their own."""
+    return frozenset(t for t in words.weights if t[0] == "=" and rarity(t) >= TELLING)
 
 
 def overlap(one: Mapping[str, float], other: Mapping[str, float]) -> float:

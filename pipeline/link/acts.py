@@ -1,0 +1,161 @@
+"""What sort of act an action is, where that sort seldom mends what inspectors find.
+
+A plan may speak of a matter and do nothing about what is weak in it: pay guardians' allowances
+through a new system, move the reviewing officers, print a leaflet on adoption. Such acts are told
+by their words. They count where the finding asks for that sort of thing, or where the action does
+something about practice as well.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_ASIDE = {
+    # sort: (how an action says it, how a finding asks for it)
+    "premises": (
+        (
+            r"offices?\b(?! hours)|buildings?\b|refurb\w*|redecorat\w*|repaint\w*|"
+            r"(?:re)?furnish\w*|"
+            r"kitchens?|(?:the|new) reception|signage|signs in|roofs?|repairs?|repaired|leases? of|"
+            r"ramps|lifts|car park\w*|refit|lighting|gardens?|reopen\w*|premises|"
+            r"mov(?:e|ed|ing) (?:[\w’'-]+ ){0,6}(?:to|into)\b|fire (?:doors|safety|risk|drill)"
+        ),
+        r"accommodation|premises|building|environment|homes\b",
+    ),
+    "equipment": (
+        (
+            r"laptops?|tablets?\b|computers?|(?:mobile|replace) (?:tele)?phones?|"
+            r"(?:mobile )?telephones\b|(?:tele)?phone (?:system|cent|greeting)|servers?\b|"
+            r"install\w*|screens for|log-?ins?|licen[cs]es? |electronically|"
+            r"(?:sent|booked|dealt with|done|paid|signed) online|online (?:form|portal|booking|"
+            r"payment)\w*|portal|document system|scan(?:ned|ning)?\b|typed|upgrad\w*|webcast\w*|"
+            r"(?:recording|office|it) equipment|migrat(?:e|ed|ing|ion of (?:data|files))|archiv\w*|"
+            r"cyber\w*|cctv|alarms?\b"
+        ),
+        r"equipment|technolog\w*|electronic\w*|\bICT\b",
+    ),
+    "money": (
+        (
+            r"pay\b|paid (?:through|by|on|from|into|monthly|termly|yearly)|payments?|allowances?|"
+            r"grants?\b|fees\b|mileage|discounts?|council tax|exempt\w*|claims|invoices?|payroll|"
+            r"free (?!school)\w+|vouchers?|packs\b|permits?\b|prices|(?:funding|pay) rates"
+        ),
+        (
+            r"financ\w*|allowance\w*|fund\w*|\bpaid\b|\bpay\w*|retention|retain|workforce|turnover|"
+            r"permanent staff|recruit\w*|entitlement\w*"
+        ),
+    ),
+    "publicity": (
+        (
+            r"leaflets?|newsletters?|posters?|magazines?|brochures?|logos?|films?\b|web ?(?:site|page)"
+            r"s?|guidance page|booklets?|press office|news\b|directory|directories|stalls?\b|"
+            r"(?:renew|rewrite|publish|update) the statement|library cards|radio|opening hours|"
+            r"publish\w*|privacy notice"
+        ),
+        (
+            r"communicat\w*|local offer|information (?:to|for|about)|inform(?:ed|s)?\b|aware\w*|"
+            r"publi[cs]\w*|promot\w*"
+        ),
+    ),
+    "event": (
+        (
+            r"part(?:y|ies) (?:for|of|at)|(?:christmas|tea|garden|summer) party|awards?\b|"
+            r"celebrat\w*|"
+            r"sports? day|(?:staff|spring|summer|autumn|yearly|annual) conference|exhibitions?|"
+            r"away[- ]days?|dinners?|lunch\w*|barbecue|prizes?|ceremon\w*|(?:careers )?fair\b|"
+            r"football|holiday (?:club|activit)\w*|outings?|trips?\b|festival|coffee|opens? the|"
+            r"wellbeing (?:week|day)|welcome event|librar(?:y|ies)|choir|theatre|gym\b"
+        ),
+        r"leisure|activities|celebrat\w*|achievements",
+    ),
+    "upkeep": (
+        (
+            r"renew (?:the|a|our)|re-?let\b|re-?tender\w*|contracts? (?:to be )?(?:re-?)?let\b|"
+            r"typeface|job evaluation|constitution|scheme of delegation|(?:staff|satisfaction|fresh) "
+            r"survey|survey of (?:staff|buildings)|stationery|self-assessment|minutes of|"
+            r"university study|to be designed|redesign the (?:form|report|logo)"
+        ),
+        r"contract\w*|commission\w*",
+    ),
+    "recruiting carers": (
+        (
+            r"recruit\w* (?:[\w-]+ ){0,4}(?:foster\w*|adopters?|carers|households)|"
+            r"recruitment (?:drive|campaign|event)"
+        ),
+        (
+            r"recruit\w*|sufficien\w*|range\b|enough|availab\w*|capacity|workforce|vacanc\w*|"
+            r"turnover|stab\w*|choice|match\w*|placements?|permanent staff|homes\b"
+        ),
+    ),
+    "for others": (
+        (
+            r"adult (?:social care|learning|autism|mental|pathway|safeguarding)|(?:single|"
+            r"exploited|"
+            r"older|homeless|vulnerable|for|among|all) adults|adults (?:with|over|on|who)|"
+            r"residents|"
+            r"customers?|all (?:council )?(?:staff|employees)|business support|catering|governors|"
+            r"rough sleep\w*|the public\b|all pupils|waste collection|leisure centres?|tourism|"
+            r"taxpayers|on probation"
+        ),
+        r"adult\w*|transition\w*|all pupils|schools",
+    ),
+}
+_PRACTICE = (
+    (
+        r"within|weekly|daily|monthly|quarterly|fortnight\w*|each (?:week|month|quarter|day|child)|"
+        r"every (?:[\w-]+ )?(?:week|month|quarter|day|visit|child|case|team)|"
+        r"\d+ (?:working )?(?:days|hours|weeks)|(?:two|three|five|six|seven|ten|twenty) "
+        r"(?:working )?(?:days|weeks|months)"
+    ),
+    (
+        r"track\w*|monitor\w*|reviews?\b|reviewed|audit\w*|sampl\w*|sign(?:s|ed)?[- ]off|panels?\b|"
+        r"managers?\b|check\w*|challenge\w*|escalat\w*|dashboard|report(?:ed|s)? to|oversee\w*|"
+        r"heads? of service|list of|measur\w*|moderat\w*|scorecard"
+    ),
+    (
+        r"train\w*|workshops?|coach\w*|courses?|guides?\b|guidance|toolkits?|templates?|"
+        r"standards?\b|"
+        r"protocols?|tool\b|practice model|supervis\w*"
+    ),
+    (
+        r"recruit\w*|posts\b|teams?\b|workers?\b|commission\w*|additional|extra|appoint\w*|"
+        r"specialists?|flats|clinics?|hubs?\b|lead\b|psycholog\w*|therapists?"
+    ),
+)
+"""When it is done, who looks at it, how people learn it, who does it."""
+ENOUGH = 2
+"""How many of these an act must speak of to be one about practice as well."""
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{pattern})", re.IGNORECASE)
+
+
+_COMPILED = tuple((_compiled(act), _compiled(asked)) for act, asked in _ASIDE.values())
+_COMPILED_PRACTICE = tuple(map(_compiled, _PRACTICE))
+
+
+@lru_cache(maxsize=50_000)
+def _sorts(action: str) -> tuple[int, ...]:
+    """Which sorts of act beside practice an action is, by place; none where it is practice too."""
+    found = tuple(n for n, (act, _) in enumerate(_COMPILED) if act.search(action))
+    if found and sum(bool(one.search(action)) for one in _COMPILED_PRACTICE) >= ENOUGH:
+        return ()
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _asked(finding: str) -> frozenset[int]:
+    return frozenset(n for n, (_, asked) in enumerate(_COMPILED) if asked.search(finding))
+
+
+def is_aside(finding: str, action: str) -> bool:
+    """Is the action of a sort that seldom mends anything, and that the finding does not ask for?
+
+    >>> is_aside("Support for special guardians", "Guardians' allowances paid by the new system")
+    True
+    >>> is_aside("The accuracy of the local offer", "Rebuild the website with parents")
+    False
+    """
+    return bool(set(_sorts(action)) - _asked(finding))
