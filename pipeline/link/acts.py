@@ -15,11 +15,11 @@ _ASIDE = {
     # sort: (how an action says it, how a finding asks for it)
     "premises": (
         (
-            r"offices?\b(?! hours)|buildings?\b|refurb\w*|redecorat\w*|repaint\w*|"
-            r"(?:re)?furnish\w*|"
-            r"kitchens?|(?:the|new) reception|signage|signs in|roofs?|repairs?|repaired|leases? of|"
-            r"ramps|lifts|car park\w*|refit|lighting|gardens?|reopen\w*|premises|"
-            r"mov(?:e|ed|ing) (?:[\w’'-]+ ){0,6}(?:to|into)\b|fire (?:doors|safety|risk|drill)"
+            r"buildings?\b|refurb\w*|redecorat\w*|repaint\w*|(?:re)?furnish\w*|kitchens?|"
+            r"(?:the|new) reception|signage|signs in|roofs?|repairs?|repaired|leases? of|ramps|"
+            r"lifts|car park\w*|refit|lighting|gardens?|reopen\w*|premises|"
+            r"mov(?:e|ed|ing) (?:the|our|its) (?:[\w’'-]+ ){1,6}(?:to|into)\b|"
+            r"fire (?:doors|safety|risk|drill)"
         ),
         r"accommodation|premises|building|environment|homes\b",
     ),
@@ -27,11 +27,11 @@ _ASIDE = {
         (
             r"laptops?|tablets?\b|computers?|(?:mobile|replace) (?:tele)?phones?|"
             r"(?:mobile )?telephones\b|(?:tele)?phone (?:system|cent|greeting)|servers?\b|"
-            r"install\w*|screens for|log-?ins?|licen[cs]es? |electronically|"
-            r"(?:sent|booked|dealt with|done|paid|signed) online|online (?:form|portal|booking|"
-            r"payment)\w*|portal|document system|scan(?:ned|ning)?\b|typed|upgrad\w*|webcast\w*|"
-            r"(?:recording|office|it) equipment|migrat(?:e|ed|ing|ion of (?:data|files))|archiv\w*|"
-            r"cyber\w*|cctv|alarms?\b"
+            r"install\w*|screens for|log-?ins?|electronically|"
+            r"(?:sent|booked|dealt with|done|paid|signed) online|online (?:booking|payment)\w*|"
+            r"document system|scan(?:ned|ning)?\b|typed|upgrad\w*|webcast\w*|"
+            r"(?:recording|office|it) equipment|migrat(?:e|ed|ing|ion of (?:data|files))|"
+            r"archiv\w*|cyber\w*|cctv|alarms?\b"
         ),
         r"equipment|technolog\w*|electronic\w*|\bICT\b",
     ),
@@ -39,41 +39,42 @@ _ASIDE = {
         (
             r"pay\b|paid (?:through|by|on|from|into|monthly|termly|yearly)|payments?|allowances?|"
             r"grants?\b|fees\b|mileage|discounts?|council tax|exempt\w*|claims|invoices?|payroll|"
-            r"free (?!school)\w+|vouchers?|packs\b|permits?\b|prices|(?:funding|pay) rates"
+            r"free (?!school|up|from|of)\w+|vouchers?|permits?\b|prices|(?:funding|pay) rates"
         ),
         (
-            r"financ\w*|allowance\w*|fund\w*|\bpaid\b|\bpay\w*|retention|retain|workforce|turnover|"
-            r"permanent staff|recruit\w*|entitlement\w*"
+            r"financ\w*|allowance\w*|fund\w*|\bpaid\b|\bpay\w*|retention|retain|workforce|"
+            r"turnover|permanent staff|recruit\w*|entitlement\w*|caseload\w*|capacity|experienced|"
+            r"stab\w*"
         ),
     ),
     "publicity": (
         (
-            r"leaflets?|newsletters?|posters?|magazines?|brochures?|logos?|films?\b|web ?(?:site|page)"
-            r"s?|guidance page|booklets?|press office|news\b|directory|directories|stalls?\b|"
-            r"(?:renew|rewrite|publish|update) the statement|library cards|radio|opening hours|"
-            r"publish\w*|privacy notice"
+            r"leaflets?|newsletters?|posters?|magazines?|brochures?|logos?|films?\b|"
+            r"web ?(?:site|page)s?|guidance page|booklets?|press office|news\b|directory|"
+            r"directories|stalls?\b|(?:renew|rewrite|publish|update) the statement|library cards|"
+            r"radio|opening hours|privacy notice"
         ),
         (
             r"communicat\w*|local offer|information (?:to|for|about)|inform(?:ed|s)?\b|aware\w*|"
-            r"publi[cs]\w*|promot\w*"
+            r"publi[cs]\w*|promot\w*|identif\w*|recogni\w*"
         ),
     ),
     "event": (
         (
-            r"part(?:y|ies) (?:for|of|at)|(?:christmas|tea|garden|summer) party|awards?\b|"
-            r"celebrat\w*|"
-            r"sports? day|(?:staff|spring|summer|autumn|yearly|annual) conference|exhibitions?|"
-            r"away[- ]days?|dinners?|lunch\w*|barbecue|prizes?|ceremon\w*|(?:careers )?fair\b|"
-            r"football|holiday (?:club|activit)\w*|outings?|trips?\b|festival|coffee|opens? the|"
-            r"wellbeing (?:week|day)|welcome event|librar(?:y|ies)|choir|theatre|gym\b"
+            r"part(?:y|ies) (?:for|of|at)|(?:christmas|tea|garden|summer) party|awards\b|"
+            r"celebrat\w*|sports? day|(?:staff|spring|summer|autumn|yearly|annual) conference|"
+            r"exhibitions?|away[- ]days?|dinners?|lunch\w*|barbecue|prizes?|ceremon\w*|"
+            r"(?:careers|jobs?) fair\b|football|holiday (?:club|activit)\w*|outings?|trips?\b|"
+            r"festival|coffee|opens? the new|wellbeing (?:week|day)|welcome event|"
+            r"librar(?:y|ies)|choir|theatre|gym\b"
         ),
         r"leisure|activities|celebrat\w*|achievements",
     ),
     "upkeep": (
         (
             r"renew (?:the|a|our)|re-?let\b|re-?tender\w*|contracts? (?:to be )?(?:re-?)?let\b|"
-            r"typeface|job evaluation|constitution|scheme of delegation|(?:staff|satisfaction|fresh) "
-            r"survey|survey of (?:staff|buildings)|stationery|self-assessment|minutes of|"
+            r"typeface|job evaluation|constitution|scheme of delegation|"
+            r"(?:staff|satisfaction|fresh) survey|survey of (?:staff|buildings)|stationery|"
             r"university study|to be designed|redesign the (?:form|report|logo)"
         ),
         r"contract\w*|commission\w*",
@@ -90,13 +91,11 @@ _ASIDE = {
     ),
     "for others": (
         (
-            r"adult (?:social care|learning|autism|mental|pathway|safeguarding)|(?:single|"
-            r"exploited|"
-            r"older|homeless|vulnerable|for|among|all) adults|adults (?:with|over|on|who)|"
-            r"residents|"
-            r"customers?|all (?:council )?(?:staff|employees)|business support|catering|governors|"
-            r"rough sleep\w*|the public\b|all pupils|waste collection|leisure centres?|tourism|"
-            r"taxpayers|on probation"
+            r"(?:in|for|to|the) adult social care|adult (?:learning|autism|pathway|safeguarding)|"
+            r"(?:single|exploited|older|homeless|vulnerable|for|among|all) adults|"
+            r"adults (?:with|over|on|who)|residents|customers?|all council (?:staff|employees)|"
+            r"business support|catering|governors|rough sleep\w*|the public\b|all pupils|"
+            r"waste collection|leisure centres?|tourism|taxpayers|on probation"
         ),
         r"adult\w*|transition\w*|all pupils|schools",
     ),
