@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -30,16 +29,12 @@ from pipeline.link.text import Passage, contained, cosine, meaning, shared_words
 from pipeline.records import ASKS_FOR_ACTION, Action, Finding, Link, Plan, Publication, link_id
 from pipeline.store import dumps
 
-SUGGESTED = 0.2
+SUGGESTED = 0.15
 """Likelihood from which a link is shown by default."""
-ALONE = -1.5
+ALONE = -2.0
 """First score from which it is: being better than its rivals is not enough where all are poor."""
-ALONE_BY_LENGTH = 0.5
-"""How much less of a first score a long finding needs (more of a short one), by the logarithm of
-its words: an action says less of what is said at length."""
 UNANSWERING = -1.5
 """First score from which an action is suggested that answers no part of a finding clearly."""
-USUAL_WORDS, FEWEST_WORDS, MOST_WORDS = 15, 8, 60
 SUGGESTED_FOR_CONCERN = 0.6
 """The same for a paragraph with a concern: those that ask for action speak for most of them."""
 MOST_FOR_ASKING = 20
@@ -174,13 +169,10 @@ def rank(
         table.rows, table.pairs, scores, likelihoods, strict=True
     ):
         order = sorted(range(len(values)), key=lambda n: (-values[n], n))[:most]
-        poor = _poorest(finding.text)
         for place in order:
             action, other = table.planned.actions[place], table.sides[place]
             reached = answer(parts, other, model)
-            likely = values[place] >= cut and _can_be_suggested(
-                pairs[place], alone[place], poor, reached
-            )
+            likely = values[place] >= cut and _can_be_suggested(pairs[place], alone[place], reached)
             reasons: dict[str, object] = {
                 **_reasons(finding, pairs[place], side, other),
                 **_printed(table.pointed[place], finding, publication.publication_id),
@@ -201,22 +193,16 @@ def rank(
             )
 
 
-def _can_be_suggested(pair: Features, alone: float, poor: float, reached: Answer) -> bool:
+def _can_be_suggested(pair: Features, alone: float, reached: Answer) -> bool:
     """Is a pair good enough by itself? Being better than its rivals is not enough.
 
     What the plan itself refers to is; else both must share a word, the action must answer a part
     (or be fairly likely as a whole) and speak of what the finding demands.
     """
-    if alone < poor:
+    if alone < ALONE:
         return False
     answers = bool(reached.answers) or alone >= UNANSWERING
     return pair.reference > 0 or (pair.contained > 0 and answers and pair.meets)
-
-
-def _poorest(text: str) -> float:
-    """The first score that an action needs to be suggested for a finding."""
-    words = min(MOST_WORDS, max(FEWEST_WORDS, len(text.split())))
-    return ALONE - ALONE_BY_LENGTH * math.log(words / USUAL_WORDS)
 
 
 def _standing(publication: Publication, plan: Plan, publications: Sequence[Said]) -> float:

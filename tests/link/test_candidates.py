@@ -8,6 +8,8 @@ from dataclasses import replace
 import pytest
 
 from pipeline.link.candidates import link
+from pipeline.link.score import Side, features, telling_terms, weigh
+from pipeline.link.text import Passage
 from tests.link.made import planned, said
 
 FINDINGS = (
@@ -141,3 +143,23 @@ def test_who_asks_to_hear_children_is_not_answered_by_a_forum_for_parents():
 
 def test_two_texts_without_a_shared_word_are_not_suggested():
     assert not suggested("Private fostering.", "Webcast the full council.")
+
+
+def test_an_act_beside_the_matter_is_not_suggested():
+    about = "Support for special guardians."
+    assert suggested(about, "A worker visits special guardians to see what support they need.")
+    assert not suggested(about, "Pay special guardians' support through the new finance system.")
+
+
+def test_trade_terms_that_the_finding_does_not_name_count_against_an_action():
+    said = Side(*[Passage.of(("Supervision of social workers", 1.0))] * 2, ())
+    terms = telling_terms(Passage.of(("Chronologies, PEPs, dentists and exploitation", 1.0)))
+    narrow = features(said, said, 0.0)
+    wide = features(said, replace(said, telling=terms), 0.0)
+    assert weigh(wide) < weigh(narrow)
+
+
+def test_areas_that_differ_count_against_an_action():
+    said = Side(*[Passage.of(("Supervision of social workers", 1.0))] * 2, ())
+    one, other = replace(said, areas={"supervision": 1.0}), replace(said, areas={"audit": 1.0})
+    assert weigh(features(one, other, 0.0)) < weigh(features(said, other, 0.0))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pipeline.link.coverage import answer, parts_of
 from pipeline.link.groups import groups_of
 from pipeline.link.score import Side
@@ -56,3 +58,36 @@ def test_the_words_before_a_list_are_no_part():
 
 def test_two_words_for_one_thing_are_no_two_parts():
     assert len(parts_of("Regular and reflective supervision for children and young people.")) == 1
+
+
+@pytest.mark.parametrize(
+    ("finding", "parts"),
+    [
+        (
+            "The timeliness of initial and review health assessments.",
+            ["The timeliness of initial health assessments", "review health assessments."],
+        ),
+        (
+            "The assessment of, and support for, relatives who foster.",
+            ["The assessment of relatives who foster.", "support for relatives who foster."],
+        ),
+        (
+            "Leaders should improve the quality of education, health and care plans.",
+            ["quality of education, health and care plans."],
+        ),
+        (
+            "Supervision, and the use of what audits find.",
+            ["Supervision", "the use of what audits find."],
+        ),
+    ],
+)
+def test_a_finding_is_cut_where_it_asks_for_another_thing(finding, parts):
+    assert [part.text for part in parts_of(finding)] == parts
+
+
+def test_one_of_two_sorts_is_half_an_answer():
+    found = of(
+        "The timeliness of initial and review health assessments.",
+        "Nurses hear of each new child within two days and book the initial medical.",
+    )
+    assert (found.parts, found.answers, found.whole) == (2, (0,), False)
