@@ -85,9 +85,9 @@ def test_a_finding_is_cut_where_it_asks_for_another_thing(finding, parts):
     assert [part.text for part in parts_of(finding)] == parts
 
 
-def test_one_of_two_sorts_is_half_an_answer():
+def test_what_is_to_be_made_of_a_thing_needs_its_own_answer():
     found = of(
-        "The timeliness of initial and review health assessments.",
-        "Nurses hear of each new child within two days and book the initial medical.",
+        "Supervision of social workers, and the use made of what audits find.",
+        "Managers hold supervision with each social worker every month.",
     )
     assert (found.parts, found.answers, found.whole) == (2, (0,), False)
