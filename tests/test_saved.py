@@ -40,6 +40,14 @@ def test_a_name_has_to_be_one(corpus, name):
         save_search(corpus, name, "visits", Filters())
 
 
+@pytest.mark.parametrize("filters", [{"kind": 3}, {"new": "yes"}, {"area": ["a"]}])
+def test_a_filter_of_the_wrong_type_is_named(corpus, filters):
+    line = {"name": "a", "filters": filters}
+    corpus.saved_searches.write_text(json.dumps(line) + "\n")
+    with pytest.raises(CorpusError, match=next(iter(filters))):
+        read_saved(corpus)
+
+
 def test_there_is_an_end_to_it(corpus):
     line = '{"name": "n%d", "query": "q"}\n'
     corpus.saved_searches.write_text("".join(line % i for i in range(MOST_SEARCHES)))
@@ -60,7 +68,9 @@ def test_a_torn_line_is_left_and_a_wrong_one_named(corpus):
         read_saved(corpus)
 
 
-def test_save_list_use_and_forget_on_the_command_line(sample):
+def test_save_list_use_and_forget_on_the_command_line(sample, monkeypatch):
+    monkeypatch.setenv("LETTERS_USER", "A. Person")
+
     def letters(*arguments, code=0):
         result = CliRunner().invoke(main, [*arguments, "--corpus", str(sample)])
         assert result.exit_code == code, result.output
@@ -76,6 +86,11 @@ def test_save_list_use_and_forget_on_the_command_line(sample):
     (listed,) = json.loads(letters("saved", "--format", "json").stdout)
     assert listed["findings"] == listed["new"] == len(json.loads(said.stdout))
     assert listed["address"] == "/?q=supervision&kind=improvement"
-    letters("saved", "--forget", "Supervision")
+    assert "in place of" in letters("search", "visits", "--save", "Supervision").stderr
+    letters("saved", "--rename", "Supervision", "Visits")
+    letters("saved", "--rename", "Visits", "Supervision", "--forget", "Visits", code=2)
+    letters("saved", "--rename", "Supervision", "Visits", code=2)
+    assert read_saved(Corpus(sample))["Visits"].saved_by == "A. Person"
+    letters("saved", "--forget", "Visits")
     assert letters("saved").stdout == ""
     assert "letters saved" in letters("search", "--saved", "Supervision", code=2).stderr
