@@ -19,7 +19,7 @@ _OGL = re.compile(r"\bOGL\b|open government licen[cs]e", re.I)
 _LICENCES = """
 SELECT COALESCE(licence, '') AS licence, COUNT(*) AS number FROM publications
 WHERE :ids IS NULL OR publication_id IN (SELECT value FROM json_each(:ids))
-GROUP BY 1 ORDER BY 1 = '', 2 DESC, 1
+GROUP BY 1 ORDER BY COALESCE(licence, '') = '', 2 DESC, 1
 """
 
 
@@ -63,10 +63,10 @@ class Provenance(Record):
         for licence, number in self.licences:
             noun = "publication" if number == 1 else "publications"
             if not licence:
+                them = "it" if number == 1 else "them"
                 lines.append(
-                    f"The licence of {number:,} {noun} is not recorded. What Ofsted and the "
-                    f"Department for Education publish is usually under the {OGL}; the "
-                    "publication itself says so."
+                    f"The licence of {number:,} {noun} is not recorded. None was found printed in "
+                    f"{them}: ask the publisher before you publish more than quotations."
                 )
             elif is_version_3(licence):
                 lines.append(f"{number:,} {noun}: {OGL} ({OGL_URL}).")
