@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -10,7 +12,14 @@ from click.testing import CliRunner
 from pipeline.cli import main
 from pipeline.corpus import Corpus, create_corpus
 from pipeline.errors import CorpusError, UsageError
-from pipeline.saved import MOST_NAME, MOST_SEARCHES, read_saved, remove_search, save_search
+from pipeline.saved import (
+    MOST_NAME,
+    MOST_SEARCHES,
+    read_lines_of_saved,
+    read_saved,
+    remove_search,
+    save_search,
+)
 from pipeline.search import Filters
 
 
@@ -94,3 +103,32 @@ def test_save_list_use_and_forget_on_the_command_line(sample, monkeypatch):
     letters("saved", "--forget", "Visits")
     assert letters("saved").stdout == ""
     assert "letters saved" in letters("search", "--saved", "Supervision", code=2).stderr
+
+
+SAVING = """
+import sys
+from pathlib import Path
+from pipeline.corpus import Corpus
+from pipeline.errors import UsageError
+from pipeline.saved import save_search
+from pipeline.search import Filters
+corpus, who = Corpus(Path(sys.argv[1])), sys.argv[2]
+for n in range(10):
+    save_search(corpus, f"{who} {n}", "visits", Filters(), by=who)
+    try:
+        save_search(corpus, f"Shared {n}", f"of {who}", Filters(), by=who, replaces=False)
+    except UsageError:
+        pass
+"""
+
+
+def test_several_programs_save_at_once_and_nothing_is_lost(corpus):
+    programs = [
+        subprocess.Popen([sys.executable, "-c", SAVING, str(corpus.root), who]) for who in "ABCD"
+    ]
+    assert [program.wait(120) for program in programs] == [0] * 4
+    kept = read_saved(corpus)
+    assert len(kept) == 50
+    assert {one.saved_by for name, one in kept.items() if name[0] in "ABCD"} >= set("ABCD")
+    lines = [one.name for one in read_lines_of_saved(corpus)]
+    assert len(lines) == len(set(lines)) == 50
