@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
@@ -95,14 +96,14 @@ def new_decision(*, decision_id: str = "", **values: str) -> Decision:
 
 def append_decisions(corpus: Corpus, decisions: Iterable[Decision]) -> None:
     """Keep decisions. What this returns from is on disk."""
-    with _lock(corpus):
+    with writing(corpus, corpus.decisions):
         for decision in decisions:
             append_line(corpus.decisions, decision.to_dict())
 
 
 def rewrite_decisions(corpus: Corpus, change: Callable[[Decision], Decision]) -> int:
     """Put `change` of each line in its place, in one step; how many lines are others now."""
-    with _lock(corpus):
+    with writing(corpus, corpus.decisions):
         before = [_decision(corpus, *line) for line in read_lines(corpus.decisions)]
         after = [change(decision) for decision in before]
         changed = sum(one != other for one, other in zip(before, after, strict=True))
@@ -113,14 +114,15 @@ def rewrite_decisions(corpus: Corpus, change: Callable[[Decision], Decision]) ->
 
 
 @contextmanager
-def _lock(corpus: Corpus) -> Iterator[None]:
+def writing(corpus: Corpus, path: Path) -> Iterator[None]:
+    """Hold the lock under which what people enter is written: `path`, one file of theirs."""
     corpus.check()
     lock = FileLock(corpus.root / ".decisions.lock", timeout=PATIENCE)
     try:
         lock.acquire()
     except Timeout as error:
         raise CorpusBusyError(
-            f"another program keeps {str(corpus.decisions)!r} locked; end it, then decide again"
+            f"another program keeps {str(path)!r} locked; end it, then try again"
         ) from error
     try:
         yield

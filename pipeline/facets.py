@@ -114,6 +114,7 @@ class SavedCount(Record):
     new: int
     address: str
     saved_by: str
+    saved_at: str
 
 
 def count_saved(connection: sqlite3.Connection, saved: Iterable[SavedSearch]) -> list[SavedCount]:
@@ -126,5 +127,5 @@ def count_saved(connection: sqlite3.Connection, saved: Iterable[SavedSearch]) ->
         except UsageError:
             findings = new = 0
         address = f"/?{urlencode(one.args)}"
-        found.append(SavedCount(one.name, findings, new, address, one.saved_by))
+        found.append(SavedCount(one.name, findings, new, address, one.saved_by, one.saved_at))
     return found

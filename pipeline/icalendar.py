@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from pipeline.deadlines import Due
+from pipeline.plain import responsible
 
 _LINE = 75
 _SUMMARY = 100
@@ -34,7 +35,8 @@ def to_icalendar(deadlines: Iterable[Due]) -> str:
 def _event(due: Due) -> Iterator[str]:
     day = date.fromisoformat(due.due_date)
     where = ", ".join(filter(None, (due.title, f"page {due.page}" if due.page else "")))
-    notes = [due.text, f"Responsible: {due.responsible}" if due.responsible else "", where]
+    who = responsible(due.responsible)
+    notes = [due.text, f"Responsible: {who}" if who else "", where]
     yield "BEGIN:VEVENT"
     yield f"UID:{due.deadline_id}@letters.invalid"
     yield f"DTSTAMP:{_compact(due.published_date or due.due_date)}T000000Z"

@@ -90,6 +90,11 @@ ADDRESSEE_NAMES = {
     "committee": "a committee",
 }
 UNIT_NAMES = {"D": "day", "W": "week", "M": "month", "Y": "year"}
+_NOBODY = frozenset(
+    "we you they it he she i this these that those there all each every both any some our your "
+    "their its a an one two three four five six seven eight nine ten".split()
+)
+"""First words of a sentence that say who only to those who read it where it stands."""
 _DURATION = re.compile(r"P(\d+)([DWMY])")
 
 
@@ -117,6 +122,36 @@ def uk_date(iso: str | None) -> str:
     if len(iso) == len("2021-08"):
         return format_date(f"{iso}-01").partition(" ")[2]
     return format_date(iso[:10]) if len(iso) > len("2021") else iso
+
+
+def finding_title(kind: str, section: str, number: str) -> str:
+    """What a finding is called in a list: its kind, unless its section says so already.
+
+    >>> finding_title("improvement", "What needs to improve?", "")
+    'What needs to improve?'
+    >>> finding_title("improvement", "Leadership", "3"), finding_title("paragraph", "", "14")
+    ('What needs to improve: Leadership, 3', 'Paragraph 14')
+    >>> finding_title("paragraph", "Workforce", "14"), finding_title("paragraph", "Workforce", "")
+    ('Workforce, paragraph 14', 'Workforce')
+    """
+    words = name(FINDING_KIND_NAMES, kind)
+    if kind == "paragraph":
+        place = f"paragraph {number}" if number else ""
+        found = ", ".join(filter(None, (section, place))) or words
+        return found[0].upper() + found[1:]
+    is_said = words.casefold() in section.casefold()
+    found = section if is_said else f"{words}: {section}" if section else words
+    return f"{found}, {number}" if number else found
+
+
+def responsible(who: str) -> str:
+    """Who is named as having to do something; '' for words that name nobody.
+
+    >>> responsible("The Council"), responsible("We"), responsible("Two permanent managers")
+    ('The Council', '', '')
+    """
+    first = who.partition(" ")[0].casefold()
+    return "" if first in _NOBODY else who
 
 
 def rhythm(duration: str | None) -> str:

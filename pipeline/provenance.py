@@ -12,11 +12,14 @@ from pipeline.records import Record
 
 OGL = "Open Government Licence v3.0"
 OGL_URL = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+OGL_NAME = "Open Government Licence"
+OGL_ADDRESS = "https://www.nationalarchives.gov.uk/doc/open-government-licence/"
+"""Leads to the version that is in force; of publications that name none."""
 _OGL = re.compile(r"\bOGL\b|open government licen[cs]e", re.I)
 _LICENCES = """
 SELECT COALESCE(licence, '') AS licence, COUNT(*) AS number FROM publications
 WHERE :ids IS NULL OR publication_id IN (SELECT value FROM json_each(:ids))
-GROUP BY 1 ORDER BY 1 = '', 2 DESC, 1
+GROUP BY 1 ORDER BY COALESCE(licence, '') = '', 2 DESC, 1
 """
 
 
@@ -54,19 +57,21 @@ class Provenance(Record):
     @property
     def licence_lines(self) -> tuple[str, ...]:
         """The licences in plain words, one sentence each."""
-        lines = ["Contains public sector information licensed under the " + OGL + "."]
-        if not self.has_ogl:
-            lines.clear()
+        known = [licence for licence, _ in self.licences if is_ogl(licence)]
+        name = OGL if any(is_version_3(licence) for licence in known) else OGL_NAME
+        lines = [f"Contains public sector information licensed under the {name}."] if known else []
         for licence, number in self.licences:
             noun = "publication" if number == 1 else "publications"
             if not licence:
+                them = "it" if number == 1 else "them"
                 lines.append(
-                    f"The licence of {number:,} {noun} is not recorded. What Ofsted and the "
-                    f"Department for Education publish is usually under the {OGL}; the "
-                    "publication itself says so."
+                    f"The licence of {number:,} {noun} is not recorded. None was found printed in "
+                    f"{them}: ask the publisher before you publish more than quotations."
                 )
-            elif is_ogl(licence):
+            elif is_version_3(licence):
                 lines.append(f"{number:,} {noun}: {OGL} ({OGL_URL}).")
+            elif is_ogl(licence):
+                lines.append(f"{number:,} {noun}: {licence.rstrip('.')} ({OGL_ADDRESS}).")
             else:
                 lines.append(f"{number:,} {noun}: {licence.rstrip('.')}.")
         return tuple(lines)
@@ -75,6 +80,12 @@ class Provenance(Record):
 def is_ogl(licence: str) -> bool:
     """Whether these words name the Open Government Licence: `OGL-UK-3.0`, but not `CC BY 4.0`."""
     return bool(_OGL.search(licence))
+
+
+def is_version_3(licence: str) -> bool:
+    """Whether they name its third version, or as a code no other: `OGL-UK-3.0`, `OGL`."""
+    named = re.search(r"\d", licence)
+    return is_ogl(licence) and (named[0] == "3" if named else "OGL" in licence)
 
 
 def read_provenance(

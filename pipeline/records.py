@@ -138,7 +138,7 @@ class Record:
         return cls(**values)
 
 
-def check_types(record: Record) -> None:
+def check_types(record: object) -> None:
     """ValueError unless texts are texts that can be written, whole numbers such, and so on.
 
     For records of files that people may edit: a title 2024 would be met much later.

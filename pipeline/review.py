@@ -64,6 +64,19 @@ JOIN findings f ON f.finding_id = t.finding_id
 JOIN publications p ON p.publication_id = f.publication_id
 """
 QUERIES = {"link": _LINKS, "recurrence": _RECURRENCES, "tag": _TAGS}
+_PLACES = {
+    "link": "SELECT finding_id, action_id AS other_id, link_id AS target, status, score FROM links",
+    "recurrence": (
+        "SELECT finding_id, earlier_finding_id AS other_id, "
+        "finding_id || '|' || earlier_finding_id AS target, status, score FROM recurrences"
+    ),
+    "tag": (
+        "SELECT finding_id, area_id AS other_id, finding_id || '|' || area_id AS target, "
+        "CASE method WHEN 'person' THEN 'confirmed' ELSE 'suggested' END AS status, score FROM tags"
+    ),
+}
+"""What is needed to find, count and order items. Their texts are read for those that are shown:
+sorting thirty thousand texts takes longer than anything else on the page."""
 STATUSES = ("candidate", "suggested", "confirmed", "rejected")
 
 
@@ -103,7 +116,11 @@ class Wanted:
     plan_id: str = ""
 
 
-_WANTED = "status = :status AND :authority_id IN ('', authority_id) AND :plan_id IN ('', plan_id)"
+_OF_AUTHORITY = (
+    "finding_id IN (SELECT f.finding_id FROM publications p JOIN findings f "
+    "ON f.publication_id = p.publication_id WHERE p.authority_id = :authority_id)"
+)
+_OF_PLAN = "other_id IN (SELECT action_id FROM actions WHERE plan_id = :plan_id)"
 _LIKELIEST = "ORDER BY likeliness DESC, target"
 
 
@@ -125,15 +142,12 @@ def read_items(
     connection: sqlite3.Connection, wanted: Wanted, *, limit: int = 20, offset: int = 0
 ) -> list[Item]:
     """Some of the items, the likeliest first."""
-    return _items(connection, wanted, _WANTED, {"limit": limit, "offset": offset})
+    return _items(connection, wanted, {"limit": limit, "offset": offset})
 
 
 def count_items(connection: sqlite3.Connection, wanted: Wanted) -> int:
     """How many items there are."""
-    row = connection.execute(
-        f"SELECT COUNT(*) FROM ({QUERIES[wanted.kind]}) WHERE {_WANTED}",  # noqa: S608  constants
-        _names(wanted),
-    ).fetchone()
+    row = connection.execute(f"SELECT COUNT(*) FROM ({_places(wanted)})", _names(wanted)).fetchone()  # noqa: S608  constants
     return int(row[0])
 
 
@@ -147,8 +161,8 @@ def item_beside(
     found = _items(
         connection,
         wanted,
-        f"{_WANTED} AND {more if before else less}",
         {**place, "limit": 1, "offset": 0},
+        where=f"WHERE {more if before else less}",
         order="ORDER BY likeliness, target DESC" if before else _LIKELIEST,
     )
     return found[0] if found else None
@@ -157,17 +171,30 @@ def item_beside(
 def _items(
     connection: sqlite3.Connection,
     wanted: Wanted,
-    where: str,
     values: dict[str, Any],
     *,
+    where: str = "",
     order: str = _LIKELIEST,
 ) -> list[Item]:
-    rows = connection.execute(
-        f"SELECT *, COALESCE(score, -1) AS likeliness FROM ({QUERIES[wanted.kind]}) "  # noqa: S608
-        f"WHERE {where} {order} LIMIT :limit OFFSET :offset",
+    places = connection.execute(
+        f"SELECT finding_id, other_id FROM ({_places(wanted)}) {where} {order} "  # noqa: S608
+        "LIMIT :limit OFFSET :offset",
         {**_names(wanted), **values},
+    ).fetchall()
+    query = f"SELECT * FROM ({QUERIES[wanted.kind]}) WHERE finding_id = ? AND other_id = ?"  # noqa: S608
+    return [_item(connection.execute(query, tuple(place)).fetchone()) for place in places]
+
+
+def _places(wanted: Wanted) -> str:
+    conditions = ["status = :status"]
+    if wanted.authority_id:
+        conditions.append(_OF_AUTHORITY)
+    if wanted.plan_id:
+        conditions.append(_OF_PLAN if wanted.kind == "link" else "0")
+    return (
+        f"SELECT finding_id, other_id, target, COALESCE(score, -1) AS likeliness "  # noqa: S608
+        f"FROM ({_PLACES[wanted.kind]}) WHERE {' AND '.join(conditions)}"
     )
-    return [_item(row) for row in rows]
 
 
 def _names(wanted: Wanted) -> dict[str, str]:
@@ -179,9 +206,7 @@ def _names(wanted: Wanted) -> dict[str, str]:
 
 
 def _item(row: sqlite3.Row) -> Item:
-    values = dict(row)
-    values.pop("likeliness", None)
-    return Item(**values)
+    return Item(**dict(row))
 
 
 def decide(

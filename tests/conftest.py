@@ -1,11 +1,12 @@
-"""What tests share: the sample corpus, the folder ../shared, and --no-skips for CI."""
+"""What tests share: the sample corpus, the folder ../shared, a browser, and --no-skips for CI."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -13,6 +14,8 @@ from hypothesis import settings
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("LETTERS_SHARED") or REPOSITORY.parent / "shared")
 DERIVED = ("extracted", "tagged", "linked", "findings.db*", "metrics.json", ".lock", ".half-*")
+
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 # A machine that is busy with something else is no failure; a failure must come again.
 settings.register_profile("letters", deadline=None, derandomize=True, print_blob=True)
@@ -82,3 +85,39 @@ def sample(tmp_path: Path) -> Path:
     copy = tmp_path / "sample"
     shutil.copytree(REPOSITORY / "corpus" / "sample", copy, ignore=shutil.ignore_patterns(*DERIVED))
     return copy
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A headless Chromium, one for all tests: Playwright runs once in a process. Else skipped."""
+    from tools import browser  # noqa: PLC0415  needs group test
+
+    if browser.chromium() is None:
+        pytest.skip("Chromium is not installed")
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+
+    with sync_playwright() as playwright:
+        launched = browser.launch(playwright)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Any], list[str]]:
+    """What axe-core finds wrong with a page: rule and element, one text each."""
+    import axe_playwright_python  # noqa: PLC0415
+
+    script = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+
+    def check(page: Any) -> list[str]:
+        page.evaluate(script)
+        found = page.evaluate(
+            "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", AXE_RULES
+        )
+        return [
+            f"{violation['id']}: {node['html'][:120]}"
+            for violation in found["violations"]
+            for node in violation["nodes"]
+        ]
+
+    return check

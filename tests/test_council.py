@@ -18,7 +18,7 @@ from pipeline.council import (
     trajectories_of,
 )
 from pipeline.errors import UsageError
-from pipeline.provenance import is_ogl, read_provenance
+from pipeline.provenance import is_ogl, is_version_3, read_provenance
 from tests.made import empty_database, put
 
 PDF = "application/pdf"
@@ -204,3 +204,16 @@ def test_which_words_name_the_open_government_licence():
     assert is_ogl("Open Government Licence v3.0")
     assert not is_ogl("CC BY 4.0")
     assert not is_ogl("All rights reserved; Googled")
+
+
+def test_a_licence_without_a_version_is_not_given_one(db):
+    assert is_version_3("OGL-UK-3.0")
+    assert not is_version_3("Open Government Licence v2.0")
+    assert not is_version_3("Open Government Licence")
+    db.execute("UPDATE publications SET licence = 'Open Government Licence'")
+    db.execute("UPDATE publications SET licence = NULL WHERE publication_id <> 'draft'")
+    assert read_provenance(db).licences[0] == ("Open Government Licence", 1)  # what is known first
+    said = " ".join(read_provenance(db).licence_lines)
+    assert "licensed under the Open Government Licence." in said
+    assert "doc/open-government-licence/)." in said
+    assert "v3" not in said

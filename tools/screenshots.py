@@ -9,6 +9,7 @@ the default, so that only invented councils are shown; run `letters run` on it f
 from __future__ import annotations
 
 import argparse
+import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ from playwright.sync_api import Browser, sync_playwright
 from pipeline.corpus import Corpus
 from pipeline.people import add_person
 from pipeline.review import list_items
+from pipeline.saved import save_search
+from pipeline.search import Filters
 from tools.browser import launch, serving
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -77,6 +80,17 @@ def review_pages(corpus: Corpus) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "review-area", "/review/item?" + urlencode({"target": tag.target}), {"full": False}
     yield "review-areas", f"/review/areas?finding={tag.finding_id}", {"full": False}
     yield "review-add", f"/review/add?finding={link.finding_id}", {"full": False}
+    yield "saved", "/saved", {"full": False}
+
+
+def with_searches(corpus: Corpus, to: Path) -> Corpus:
+    """A copy of a data folder in which two searches are saved."""
+    shutil.copytree(corpus.root, to)
+    copy = Corpus(to)
+    save_search(copy, "Return home interviews", '"return home"', Filters(), by="A. Person")
+    concerns = Filters(area="supervision", stance="concern")
+    save_search(copy, "Supervision: concerns", "", concerns, by="B. Person")
+    return copy
 
 
 def take(
@@ -91,11 +105,15 @@ def take(
         locale="en-GB",
     )
     page = context.new_page()
-    page.goto(address)
     if token:
+        site = "/".join(address.split("/")[:3])
+        there = urlencode({"return_to": address.removeprefix(site)})
+        page.goto(f"{site}/review/sign-in?{there}")
         page.fill("#token", token)
         page.press("#token", "Enter")
         page.wait_for_url(address)
+    else:
+        page.goto(address)
     page.screenshot(path=path, full_page=look.get("full", True), animations="disabled")
     context.close()
     with Image.open(path) as image:
@@ -122,6 +140,7 @@ def main(arguments: list[str]) -> int:
     with TemporaryDirectory() as folder:
         people = Path(folder) / "people.json"
         token = add_person(people, "A. Person")[1]
+        corpus = with_searches(corpus, Path(folder) / "corpus")
         with serving(corpus, people=people) as address, sync_playwright() as playwright:
             browser = launch(playwright)
             for name, path, look in review_pages(corpus):

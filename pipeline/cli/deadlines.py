@@ -13,6 +13,7 @@ from pipeline.cli.options import command as letters_command
 from pipeline.cli.output import plural, wrap, write_rows
 from pipeline.deadlines import Due, list_deadlines
 from pipeline.icalendar import to_icalendar
+from pipeline.plain import responsible
 
 
 @letters_command(
@@ -60,8 +61,9 @@ def _entry(due: Due) -> str:
     where = (due.authority or due.title, due.publication_kind, due.published_date, page)
     head = [when or "no date", due.kind, *where]
     lines = ["  ".join(filter(None, head)), wrap(" ".join(due.text.split()))]
-    if due.responsible:
-        lines.append(wrap(f"Responsible: {due.responsible}"))
+    who = responsible(due.responsible)
+    if who:
+        lines.append(wrap(f"Responsible: {who}"))
     return "\n".join(lines)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -113,6 +115,16 @@ def format_option(*formats: str) -> Callable[[F], F]:
         show_default=True,
         help="How to write the result to stdout.",
     )
+
+
+by_option = click.option(
+    "--by", default="", metavar="NAME", help="Who says so. Default: LETTERS_USER, else the login."
+)
+
+
+def who(by: str) -> str:
+    """The name with which something entered is kept."""
+    return by or os.environ.get("LETTERS_USER") or getpass.getuser()
 
 
 def examples_text(*examples: str) -> str:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import getpass
 import json
-import os
 from collections.abc import Callable
 from typing import Any
 
 import click
 
-from pipeline.cli.options import Settings, common_options, examples_text, format_option
+from pipeline.cli.options import (
+    Settings,
+    by_option,
+    common_options,
+    examples_text,
+    format_option,
+    who,
+)
 from pipeline.cli.options import command as letters_command
 from pipeline.cli.output import plural, shortened, wrap, write_rows
 from pipeline.cli.people import command as people
@@ -84,14 +89,10 @@ def _plain(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _who(by: str) -> str:
-    return by or os.environ.get("LETTERS_USER") or getpass.getuser()
-
-
 def _decide(
     settings: Settings, target: tuple[str, ...], verdict: str, by: str, **more: str
 ) -> None:
-    decision = decide(settings.corpus, target, verdict, by=_who(by), **more)
+    decision = decide(settings.corpus, target, verdict, by=who(by), **more)
     settings.say(f"{decision.kind} {decision.target}: {verdict} by {decision.decided_by}, kept")
     try:
         with settings.corpus.lock():
@@ -103,10 +104,7 @@ def _decide(
 
 
 def _target(function: Callable[..., Any]) -> Callable[..., Any]:
-    by = click.option(
-        "--by", default="", metavar="NAME", help="Who decides. Default: LETTERS_USER."
-    )
-    return click.argument("target", nargs=-1, required=True, metavar="ID...")(by(function))
+    return click.argument("target", nargs=-1, required=True, metavar="ID...")(by_option(function))
 
 
 _NOTE = click.option("--note", default="", metavar="TEXT", help="Why.")
@@ -161,7 +159,7 @@ def _undo(settings: Settings, target: tuple[str, ...], by: str) -> None:
 @click.argument("area", metavar="AREA_ID")
 @click.option("--stance", type=click.Choice(STANCES), help="What is said of the area.")
 @click.option("--remove", is_flag=True, help="Take the area away from the finding.")
-@click.option("--by", default="", metavar="NAME", help="Who decides. Default: LETTERS_USER.")
+@by_option
 @_NOTE
 def _tag(
     settings: Settings,

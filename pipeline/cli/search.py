@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from pipeline.cli.filters import filter_options, filters_of
-from pipeline.cli.options import Settings, format_option
+from pipeline.cli.options import Settings, format_option, who
 from pipeline.cli.options import command as letters_command
 from pipeline.cli.output import plural, wrap, write_rows
 from pipeline.corpus import Corpus
@@ -71,8 +71,10 @@ def command(
     else:
         write_rows([_row(hit, output_format) for hit in hits], output_format, Hit)
     if save:
-        save_search(settings.corpus, save, words, narrowed)
-        settings.say(f"saved as {save!r}; 'letters saved' lists all")
+        replaced = save in read_saved(settings.corpus)
+        kept = save_search(settings.corpus, save, words, narrowed, by=who(""))
+        instead = " in place of an earlier one" if replaced else ""
+        settings.say(f"saved as {kept.name!r}{instead}; 'letters saved' lists all")
     settings.say(plural(len(hits), "finding") + ("; --limit N shows more" if more else ""))
 
 

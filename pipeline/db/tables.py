@@ -80,7 +80,9 @@ PUBLICATIONS = (
             Column("page_count", "Number of pages; empty for files without pages", "INTEGER"),
             _id("status", "read, needs_ocr, unreadable or not_a_publication"),
             Column("label", "What the site or list calls it"),
-            Column("licence", "Licence of the source"),
+            Column(
+                "licence", "Licence, as the source, the list or the publication itself states it"
+            ),
             Column("supersedes_id", "The earlier version at the same address", "TEXT", PUBLICATION),
             Column("withdrawn_date", "Day on which the site no longer had it"),
             Column("fetched_at", "When the file was fetched or added"),

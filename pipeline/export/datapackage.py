@@ -11,7 +11,7 @@ from pipeline.export import csv
 from pipeline.export.content import TITLE, Content
 from pipeline.export.readme import HARMLESS
 from pipeline.export.tables import ExportTable, Field
-from pipeline.provenance import OGL, OGL_URL, is_ogl
+from pipeline.provenance import OGL, OGL_ADDRESS, OGL_URL, is_ogl, is_version_3
 
 FILE = "datapackage.json"
 _TYPES = {"date": "date", "datetime": "datetime", "integer": "integer", "number": "number",
@@ -52,6 +52,8 @@ def _package(content: Content, folder: Path) -> dict[str, Any]:
 
 
 def _licence(licence: str) -> dict[str, str]:
+    if is_ogl(licence) and not is_version_3(licence):
+        return {"name": "other-open", "title": licence, "path": OGL_ADDRESS}
     if is_ogl(licence):
         return {"name": "OGL-UK-3.0", "title": OGL, "path": OGL_URL}
     return {"name": "other", "title": licence}

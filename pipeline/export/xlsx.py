@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from io import BytesIO
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ MOST_ROWS = 1_048_575
 MOST_LINKS = 65_000
 """Links of a sheet; Excel allows 65,530."""
 LONGEST_LINK = 2_000
+PRINTED_WIDTH = 310
+"""Characters of a row that is printed: on A3 across, at some 60 % of their size."""
 LINE, MOST_LINES = 15, 20
 """Points of a line; lines of a row that are shown at once."""
 _CUT = " … [cut here: a cell holds no more; the whole text is in the other formats]"
@@ -127,15 +130,27 @@ def _sheet(book: Any, formats: dict[str, Any], table: ExportTable, content: Cont
             sheet.set_row(number, LINE * min(lines, MOST_LINES))
     sheet.autofilter(0, 0, max(1, min(number, MOST_ROWS)), len(order) - 1)
     sheet.set_landscape()
-    sheet.set_paper(8)  # A3: all columns on one page
+    sheet.set_paper(8)  # A3
     sheet.fit_to_pages(1, 0)
+    printed = _printed([table.fields[index] for index in order])
+    sheet.print_area(0, 0, max(1, min(number, MOST_ROWS)), printed - 1)
     sheet.repeat_rows(0)
 
 
 def _order(table: ExportTable) -> list[int]:
     """What people read first: columns of ids and digests stand at the end."""
     indexes = range(len(table.fields))
-    return sorted(indexes, key=lambda i: table.fields[i].name.endswith(("_id", "sha256")))
+    return sorted(indexes, key=lambda i: _is_id(table.fields[i].name))
+
+
+def _is_id(name: str) -> bool:
+    return name.endswith(("_id", "sha256"))
+
+
+def _printed(columns: list[Field]) -> int:
+    """How many of the first columns can be read on one page; the rest is on the screen alone."""
+    widths = accumulate(_width(column) for column in columns if not _is_id(column.name))
+    return max(1, sum(width <= PRINTED_WIDTH for width in widths))
 
 
 def _is_wrapped(column: Field) -> bool:

@@ -13,6 +13,7 @@ from pipeline.extract.deadlines import find_deadlines
 from pipeline.extract.faults import unreadable
 from pipeline.extract.layouts import kinds, send
 from pipeline.extract.layouts.reading import Draft, Reading, plain
+from pipeline.extract.licence import licence_of
 from pipeline.extract.limits import Limits, check_passages, check_texts
 from pipeline.extract.mentions import find_mentions
 from pipeline.intake import DOCX, HTML, ODT, PDF, TEXT
@@ -184,7 +185,7 @@ def assemble(
         page_count=content.page_count,
         status=status,
         label=entry.label,
-        licence=entry.licence,
+        licence=licence_of(entry, (block.text for block in content.blocks), reading.publisher),
         fetched_at=entry.fetched_at,
     )
     findings = _findings(entry.publication_id, reading.findings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.extract.licence import licence_of
 from pipeline.records import Extraction, ManifestEntry, Problem, Publication
 
 
@@ -32,7 +33,7 @@ def unreadable(entry: ManifestEntry, fingerprint: str, reason: str, detail: str)
             page_count=None,
             status="unreadable",
             label=entry.label,
-            licence=entry.licence,
+            licence=licence_of(entry),
             fetched_at=entry.fetched_at,
         ),
         problems=(

@@ -35,8 +35,7 @@ from pipeline.serve.answers import (
     View,
 )
 from pipeline.serve.guard import WRITING, Refusal, with_guard
-from pipeline.serve.pages import ROUTES
-from pipeline.serve.pages.deciding import said_of
+from pipeline.serve.pages import ROUTES, deciding, saved
 from pipeline.serve.site import Asked, Site, provenance_of
 from pipeline.store import dumps
 
@@ -232,7 +231,7 @@ def _response(site: Site, answer: Answer, asked: Asked, *, notice: str = "") -> 
             body = dumps({"error": str(answer.context.get("message", ""))})
             return Response(body, answer.status, content_type="application/json; charset=utf-8")
         context = {"asked": asked, "site": site, "notice": notice, **answer.context}
-        context["said"] = said_of(site, asked)
+        context["said"] = deciding.said_of(site, asked) or saved.said_of(site, asked)
         html = site.render(answer.template, context)
         response = Response.html(html, answer.status)
         response.headers["content-security-policy"] = POLICY

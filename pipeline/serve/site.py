@@ -8,7 +8,7 @@ import secrets
 import sqlite3
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -60,6 +60,10 @@ class Asked:
         """A whole number from 1 to `most`; what is none is `default`."""
         said = self.first(name)
         return min(max(int(said), 1), most) if said.isascii() and said.isdecimal() else default
+
+    def without(self, name: str) -> Asked:
+        """The same without one argument."""
+        return replace(self, args={n: values for n, values in self.args.items() if n != name})
 
     def with_args(self, **changes: str | int | None) -> str:
         """This path with some arguments changed; None or '' leaves one out."""

@@ -172,6 +172,12 @@ def test_the_workbook_has_real_types_filters_a_frozen_header_and_links(plain, wr
         assert sheet.freeze_panes == "B2"
         assert sheet.auto_filter.ref.startswith("A1:")
         assert sheet.auto_filter.ref.endswith("4")
+        printed = sheet.print_area.replace("$", "")
+        assert printed.startswith(("'findings'!A1:", "A1:"))
+        last = printed.rpartition(":")[2].rstrip("0123456789")
+        shown = [cell.value for cell in sheet[f"A1:{last}1"][0]]
+        assert {"date", "text", "areas"} <= set(shown)
+        assert not {"finding_id", "tags"} & set(shown)
         cells = {cell.value: index for index, cell in enumerate(sheet[1])}
         row = sheet[3]
         assert row[cells["date"]].value == datetime(2024, 2, 29)  # noqa: DTZ001

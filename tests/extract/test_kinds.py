@@ -96,6 +96,38 @@ CASES = [
         "progress_letter",
     ),
     (
+        Sheet()
+        .p("Department for Education")
+        .p("Dear Leader")
+        .h("Tolverne children’s services: six-month review")
+        .p("Ofsted wrote of a monitoring visit to Tolverne in May."),
+        "progress_letter",
+    ),
+    (
+        Sheet()
+        .p("Dear Leader")
+        .h("Review of progress in Tolverne")
+        .p("Since the monitoring visit of 4 May the findings of the focused visit are known."),
+        "progress_letter",
+    ),
+    (
+        Sheet()
+        .p("Ofsted")
+        .p("Copied to the Department for Education")
+        .p("Dear Director")
+        .h("Monitoring visit to Tolverne: progress review")
+        .p("This letter summarises the findings of the monitoring visit to Tolverne."),
+        "monitoring_visit",
+    ),
+    (
+        Sheet()
+        .p("Department for Education")
+        .p("Dear Director")
+        .h("Monitoring visit of Tolverne children’s services")
+        .p("The visit was the third."),
+        "monitoring_visit",
+    ),
+    (
         Sheet().h("Report of the Children’s Services Commissioner for Tolverne").p("Summary"),
         "commissioner_report",
     ),

@@ -34,6 +34,21 @@ def test_an_improvement_notice():
     assert any("Quenby Vale" in name for name in reading.names)
 
 
+def test_what_should_be_is_required_unless_it_is_told_of_the_past():
+    sheet = Sheet(paged=False).h("Improvement notice").p("To: Quenby Vale County Council")
+    sheet.h("Grounds")
+    sheet.n("1", "Children should be seen when they ask, and the inspection found that few were.")
+    sheet.h("Measures").n("2", "Every child in need should receive a visit every four weeks.")
+    sheet.n("3", "By May 2024 nine in ten families should receive an answer within a day.")
+    sheet.n("4", "Inspectors said that children should receive more visits.")
+    sheet.n("5", "Visits were later than they should be, and should have been recorded.")
+    sheet.n("6", "The board meets monthly. Its members should receive the papers a week before.")
+    sheet.h("Compliance").n("7", "Should the Council fail, the Secretary of State may direct it.")
+    reading = dfe.read(sheet.content, "improvement_notice")
+    kinds = {d.label: d.kind for d in reading.findings if d.label}
+    assert [label for label, kind in kinds.items() if kind == "requirement"] == ["2", "3", "6"]
+
+
 def test_a_direction_has_recitals_and_orders():
     sheet = Sheet().h("Statutory direction to Tolverne Council in relation to children’s services")
     sheet.p("WHEREAS the Secretary of State has carefully considered the report of the inspection;")

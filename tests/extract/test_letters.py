@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.extract.deadlines import find_deadlines
+from pipeline.extract.layouts.kinds import identify
+from pipeline.extract.limits import Limits
 from pipeline.extract.mentions import find_mentions
+from pipeline.extract.text import read
 from pipeline.records import Finding, Publication
 
 LETTERS = sorted((Path(__file__).parent / "letters").glob("*.txt"))
@@ -93,3 +96,9 @@ def test_most_is_found_and_little_else(what: str) -> None:
     assert counts[f"{what} wanted"] > 30
     assert counts[f"{what} right"] >= 0.9 * counts[f"{what} wanted"]
     assert counts[f"{what} right"] >= 0.9 * counts[f"{what} found"]
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_the_kind_of_each_is_told_by_what_it_prints(name):
+    words = MARK.sub("", (LETTERS[0].parent / f"{name}.txt").read_text(encoding="utf-8"))
+    assert identify(read(words.encode(), Limits())) == FACTS[name][0]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,8 +14,6 @@ from pipeline.cli import main
 from pipeline.corpus import Corpus
 from tests.conftest import DERIVED, REPOSITORY
 from tools import browser
-
-AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture(scope="session")
@@ -44,19 +41,6 @@ def get(site_url: str) -> Iterator[Callable[..., httpx.Response]]:
         yield client.get
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """A headless Chromium; skipped where there is none."""
-    if browser.chromium() is None:
-        pytest.skip("Chromium is not installed")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415
-
-    with sync_playwright() as playwright:
-        launched = browser.launch(playwright)
-        yield launched
-        launched.close()
-
-
 @pytest.fixture
 def browser_page(chromium: Any) -> Iterator[Any]:
     """A page 1280 wide; what it writes to the console as an error fails the test."""
@@ -70,27 +54,6 @@ def browser_page(chromium: Any) -> Iterator[Any]:
     yield page
     context.close()
     assert not said
-
-
-@pytest.fixture(scope="session")
-def axe() -> Callable[[Any], list[str]]:
-    """What axe-core finds wrong with a page: rule and element, one text each."""
-    import axe_playwright_python  # noqa: PLC0415
-
-    script = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
-
-    def check(page: Any) -> list[str]:
-        page.evaluate(script)
-        found = page.evaluate(
-            "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", AXE_RULES
-        )
-        return [
-            f"{violation['id']}: {node['html'][:120]}"
-            for violation in found["violations"]
-            for node in violation["nodes"]
-        ]
-
-    return check
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,8 @@ from pipeline.records import (
     plan_id,
     publication_id,
 )
-from pipeline.store import dumps, write_json
+from pipeline.saved import SavedSearch
+from pipeline.store import append_line, dumps, write_json
 from tests.made import extract, folder, sha
 
 RUNS = (
@@ -85,6 +86,9 @@ def hostile(root: Path) -> Corpus:
     values |= {"recurrences": [one.to_dict() for one in recurrences]}
     name = f"{later.publication.publication_id}.json"
     write_json(corpus.linked / name, {"fingerprint": "made", **values})
+    for run in RUNS:
+        saved = SavedSearch(run[:80], run, saved_at="2024-05-01T00:00:00Z", saved_by=run)
+        append_line(corpus.saved_searches, saved.to_dict())
     build(corpus)
     return corpus
 

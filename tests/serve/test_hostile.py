@@ -27,6 +27,7 @@ ASKED = [*(f.name for f in fields(Filters)), "q", "page", "size", "sort", "findi
 ASKED += ["other", "status", "plan", "said", "return_to", "to", "with", "by", "format", "name"]
 FILLED = ["target", "other", "choice", "once", "note", "stance", "kind", "authority", "return_to"]
 FILLED += ["token"]
+OF_SAVED = ["choice", "name", "to", "search"]
 ASKS = (
     *RUNS,
     "' OR '1'='1",
@@ -170,12 +171,19 @@ async def test_hostile_words_in_every_field_of_every_form(site, tmp_path, route)
     item = f"/review/item?target={link.target}"
     reader = await own.signed_in()
     form = forms(await reader.get(item))["/review/decide"][-1] | {"choice": "note", "note": "fine"}
-    for name in ("token", "return_to") if address == "/review/sign-in" else FILLED:
+    is_saved = address == "/review/saved"
+    names = ("token", "return_to") if address == "/review/sign-in" else FILLED
+    for name in OF_SAVED if is_saved else names:
         for number, asked in enumerate(ASKS):
             sent = {**form, "once": f"{number:016x}", "token": ""}
+            if is_saved:
+                choice = "rename" if name == "to" else "save"
+                sent |= {"choice": choice, "name": "Visits", "to": "Visits", "search": "q=visits"}
             sent[name] = asked.encode("utf-8", "replace").decode()[:1500]
             check(own, await reader.post(address, sent), asked)
             own.site.access.failures.clear("127.0.0.1")
+            for path in ("/saved", "/") if is_saved else ():
+                check(own, await reader.get(path), asked)
     check(own, await (await own.signed_in()).get(item), *ASKS)
     assert digest(own.corpus) == before
 

@@ -80,3 +80,30 @@ def test_print_keeps_tables_and_leaves_out_forms(browser_page, site_url):
     browser_page.goto(f"{site_url}/areas")
     assert not browser_page.locator("form").first.is_visible()
     assert browser_page.locator("table").first.is_visible()
+
+
+def test_on_a_phone_rows_are_blocks_that_name_their_columns(browser_page, site_url):
+    browser_page.set_viewport_size({"width": 320, "height": 800})
+    browser_page.goto(f"{site_url}/councils")
+    region = browser_page.get_by_role("region", name="Councils with publications")
+    assert region.evaluate("one => one.scrollWidth <= one.clientWidth")
+    assert region.get_by_role("columnheader").count() == 7
+    cell = region.get_by_role("row", name="Brackenshire").get_by_role("cell").first
+    assert cell.get_attribute("data-label") == "Latest overall grade"
+    assert browser_page.locator(".sideways").count() == 0
+    browser_page.goto(f"{site_url}/plots/area-year")
+    assert browser_page.locator(".sideways").first.is_visible()
+    browser_page.set_viewport_size({"width": 1280, "height": 800})
+    browser_page.goto(f"{site_url}/councils")
+    first, second = (region.get_by_role("row").nth(1).get_by_role("cell").nth(n) for n in (0, 1))
+    assert first.bounding_box()["y"] == second.bounding_box()["y"]
+
+
+def test_paper_says_what_was_searched_for(browser_page, site_url):
+    browser_page.goto(f"{site_url}/?q=supervision&stance=concern")
+    assert browser_page.locator("h1").inner_text() == "Search"
+    browser_page.emulate_media(media="print")
+    assert browser_page.locator("h1").inner_text() == "Search: supervision"
+    assert browser_page.locator(".chips").inner_text().strip().endswith("Concern")
+    for hidden in ("#q-hint", "#related", "#keep", "text=Remove all filters"):
+        assert not browser_page.locator(hidden).is_visible(), hidden

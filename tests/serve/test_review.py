@@ -6,14 +6,16 @@ import asyncio
 import re
 import sqlite3
 from contextlib import closing
+from itertools import pairwise
 
 import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
 from pipeline.cli.options import Settings
+from pipeline.db.connect import open_database
 from pipeline.decisions import read_decisions
-from pipeline.review import decide, list_items
+from pipeline.review import Wanted, count_items, decide, item_beside, list_items, read_items
 from pipeline.serve.access import COOKIE, MOST_FAILURES
 from pipeline.serve.app import catch_up, make_datasette
 from pipeline.serve.updating import State, Updater
@@ -549,3 +551,24 @@ def test_an_open_network_without_tls_is_warned_of(
     )
     assert done.exit_code == 0, done.output
     assert ("Warning" in done.output) == warns
+
+
+@pytest.mark.parametrize("kind", ["link", "recurrence", "tag"])
+@pytest.mark.parametrize("authority_id", ["", "brackenshire"])
+def test_pages_neighbours_and_counts_are_of_one_order(served, kind, authority_id):
+    wanted = Wanted(kind, "suggested", authority_id)
+    with closing(open_database(served.database)) as connection:
+        listed = read_items(connection, wanted, limit=1000)
+        likely = [-1 if one.score is None else one.score for one in listed]
+        assert likely == sorted(likely, reverse=True)
+        assert {one.kind for one in listed} == {kind}
+        assert {one.authority_id for one in listed} - {authority_id} == set() or not authority_id
+        assert count_items(connection, wanted) == len(listed)
+        assert read_items(connection, wanted, limit=3, offset=2) == listed[2:5]
+        for one, after in pairwise(listed[:9]):
+            assert item_beside(connection, wanted, one) == after
+            assert item_beside(connection, wanted, after, before=True) == one
+        assert item_beside(connection, wanted, listed[-1]) is None
+        plan = Wanted(kind, "suggested", authority_id, listed[0].plan_id or "plan-of-nobody")
+        of_plan = [one for one in listed if one.plan_id == plan.plan_id]
+        assert read_items(connection, plan, limit=1000) == of_plan

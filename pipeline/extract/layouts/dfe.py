@@ -35,6 +35,22 @@ _COUNCIL_SHOULD = re.compile(
     r"\b(?:should|will)\b",
     re.I,
 )
+_SHOULD = re.compile(
+    r"(?<!\bthan it )(?<!\bthan they )(?<!\bas it )(?<!\bas they )\bshould"
+    r"(?: not| also| always| only)?(?! (?:not |also |always |only )?have\b) [a-z]",
+    re.I,
+)
+_REPORTED = re.compile(
+    r"\b(?:inspectors?|ofsted|they|we|reports?|reviewers?|adviser)\b[^,]{0,60}?\b(?:found|said|say|says"
+    r"|noted|reported|advised|advises|recommended|recommends|considered|considers|told|saw|judged)\b",
+    re.I,
+)
+_GROUNDS = re.compile(
+    r"ground|background|evidence|reason|basis|context|introduc|finding|inspector|concern|complian"
+    r"|comply|consequence|failure|further action|lift",
+    re.I,
+)
+"""Sections of a notice that tell why it is issued, or what follows if it is not kept to."""
 _ORDER = re.compile(
     r"(?:directs|must|should|required|needed)\b.{0,160}(?::|:-|as follows)\s*$", re.I | re.S
 )
@@ -157,15 +173,38 @@ def _mark_requirements(drafts: list[Draft], blocks: list[Block]) -> None:
             continue
         words = printed.straight(draft.text)
         part = bool(re.fullmatch(r"\(?(?:[a-z]|[ivx]+)[.)]*", draft.label)) or not draft.label
+        measured = (draft.label or draft.section) and not _GROUNDS.search(draft.section)
         if _CONDITION.match(words) or re.match(r"whereas\b", words, re.I):
             ordering = False
-        elif _ORDER.search(words) or _DUTY.search(words) or _COUNCIL_SHOULD.search(words):
+        elif (
+            _ORDER.search(words)
+            or _DUTY.search(words)
+            or _COUNCIL_SHOULD.search(words)
+            or (measured and _is_wanted(words))
+        ):
             draft.kind = "requirement"
             ordering = words.rstrip().endswith((":", ":-"))
         elif ordering and part:
             draft.kind = "requirement"
         else:
             ordering = False
+
+
+def _is_wanted(words: str) -> bool:
+    """Whether a sentence says what should be so, whoever it is about.
+
+    >>> _is_wanted("Every child in need should receive a visit at least every four weeks.")
+    True
+    >>> said = ["Ofsted found that children should receive more visits.", "It fell when it should"]
+    >>> [_is_wanted(one) for one in (*said, "Visits should have been made.", "Should it fail, we")]
+    [False, False, False, False]
+    """
+    return any(
+        bool(_SHOULD.search(sentence))
+        and not sentence.lower().startswith("should")
+        and not _REPORTED.search(sentence)
+        for sentence in re.split(r"(?<=[.?!])\s+", words)
+    )
 
 
 def _signature_date(blocks: list[Block]) -> str:

@@ -91,6 +91,17 @@ _DFE_HEAD = re.compile(
 )
 
 
+_OFSTED_HEAD = re.compile(r"^ofsted\b|piccadilly gate|ofsted\.gov\.uk|agora|clive house", re.I)
+_OFSTED_SUBJECT = re.compile(r"^(?:monitoring|focus+ed) visit (?:to|of)\b", re.I)
+_REVIEW = re.compile(
+    r"(?:six[- ]month(?:ly)?|twelve[- ]month|annual|progress) (?:review|letter|update)"
+    r"|review of progress|improvement notice",
+    re.I,
+)
+_SUBJECT = 150
+"""Characters of a line that says what a letter is about, at most."""
+
+
 def opening(content: Content, pages: int = 2) -> list[str]:
     """The plain texts of the first pages (of the first 60 blocks where there are no pages)."""
     blocks = [
@@ -128,6 +139,8 @@ def identify(content: Content) -> str:
     dated = any(_INSPECTION_DATES.match(text) for text in texts)
     if dated and _ILACS.search(words) and not any(_SIF.search(text) for text in texts[:12]):
         return "ilacs_inspection"
+    if letter and _is_of_department(texts):
+        return "progress_letter"
     for kind, pattern in _PHRASES:
         where = title if kind == "commissioner_report" else words
         if pattern.search(where):
@@ -139,6 +152,23 @@ def identify(content: Content) -> str:
     if letter and any(_DFE_HEAD.search(text) for text in texts[:20]):
         return "progress_letter"
     return "other"
+
+
+def _is_of_department(texts: list[str]) -> bool:
+    """Whether a letter is the department's own, though it speaks of Ofsted's visits.
+
+    By its letterhead; without one by a subject line that names a review, where no letterhead or
+    first sentence is Ofsted's.
+    """
+    dear = next(n for n, text in enumerate(texts) if text.lower().startswith("dear "))
+    head, after = texts[:dear], texts[dear + 1 : dear + 4]
+    if any(_OFSTED_HEAD.search(text) for text in head) or _opens(texts):
+        return False
+    if any(_OFSTED_SUBJECT.match(text) for text in [*head, *after]):
+        return False
+    return any(_DFE_HEAD.search(text) for text in head) or any(
+        len(text) < _SUBJECT and _REVIEW.search(text) for text in after[:1]
+    )
 
 
 def _opens(texts: list[str]) -> bool:

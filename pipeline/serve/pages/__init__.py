@@ -16,6 +16,7 @@ from pipeline.serve.pages import (
     plots,
     publication,
     review,
+    saved,
     search,
     signing,
 )
@@ -35,4 +36,5 @@ ROUTES: tuple[Route, ...] = (
     *signing.ROUTES,
     *review.ROUTES,
     *deciding.ROUTES,
+    *saved.ROUTES,
 )

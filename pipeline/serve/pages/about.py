@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from pipeline.serve.answers import Answer, Content, NotFoundError, Page, Route
-from pipeline.serve.site import Asked, Site
+from pipeline.serve.site import Asked, Site, provenance_of
 
 _TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -14,7 +14,7 @@ _TYPES = {
 }
 
 
-def page(_site: Site, connection: sqlite3.Connection, _asked: Asked) -> Answer:
+def page(site: Site, connection: sqlite3.Connection, _asked: Asked) -> Answer:
     """Counts, sources, problems, licences."""
     kinds = connection.execute(
         """
@@ -52,6 +52,7 @@ def page(_site: Site, connection: sqlite3.Connection, _asked: Asked) -> Answer:
             "run": run,
             "sources": sources,
             "metrics": metrics,
+            "licences": provenance_of(connection, site).licence_lines,
         },
     )
 

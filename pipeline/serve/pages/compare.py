@@ -127,7 +127,7 @@ def plot_of(found: Comparison) -> dict[str, str]:
     columns = [
         Column(label, f"{sign} of {count}", 2)
         for group, count in zip(found.groups, found.publications, strict=True)
-        for label, sign in ((group.label, "▼"), ("", "▲"))
+        for label, sign in ((group.label.replace("Statistical n", "N"), "▼"), ("", "▲"))
     ]
     rows: list[HeatRow] = []
     theme = ""

@@ -90,6 +90,7 @@ def page(site: Site, connection: sqlite3.Connection, asked: Asked) -> Answer:
         "councils.html",
         {
             "councils": with_some,
+            "kinds": LANES,
             "others": [one for one in found if not one.publications],
             "regions": regions,
             "region": region,

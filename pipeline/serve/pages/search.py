@@ -55,6 +55,7 @@ def facets_of(site: Site, connection: sqlite3.Connection, query: str, filters: F
 
 def page(site: Site, connection: sqlite3.Connection, asked: Asked) -> Answer:
     """Search: what was asked, what was found, what would narrow it."""
+    asked = asked.without("said")
     query, filters = asked.first("q"), filters_of(asked)
     number = asked.number("page", 1, MOST_PAGES)
     newest = asked.first("sort") == "newest"
@@ -91,7 +92,12 @@ def page(site: Site, connection: sqlite3.Connection, asked: Asked) -> Answer:
             "related": related_words(query, areas) if query else None,
             "is_front": is_front,
             "latest": _latest(connection) if is_front else [],
-            "saved": _saved(site, connection) if is_front else [],
+            "saved": saved_counts(site, connection) if is_front else [],
+            "can_be_saved": bool(query) or filters != Filters(),
+            "saved_as": _saved_as(site, query, filters),
+            "save_error": "",
+            "save_name": "",
+            "asked": asked,
             "feed_args": {name: values[0] for name, values in asked.args.items() if name != "page"},
         },
     )
@@ -125,7 +131,13 @@ def _chosen(
     return found
 
 
-def _saved(site: Site, connection: sqlite3.Connection) -> list[SavedCount]:
+def _saved_as(site: Site, query: str, filters: Filters) -> str:
+    """The name under which just this search is kept; '' if it is not."""
+    kept = read_saved(site.corpus).values()
+    return next((one.name for one in kept if one.is_same(query, filters)), "")
+
+
+def saved_counts(site: Site, connection: sqlite3.Connection) -> list[SavedCount]:
     """The searches that people keep; their counts hold until one is saved or the data changes."""
     kept = read_saved(site.corpus)
     return site.cached(

@@ -13,7 +13,7 @@
   // A form is sent once, however often its button is pressed; a page from the browser's memory
   // shows what was true when it was left.
   addEventListener("pageshow", (event) => event.persisted && location.reload());
-  for (const form of document.querySelectorAll("form[action='/review/decide']")) {
+  for (const form of document.querySelectorAll("form[method=post]")) {
     form.addEventListener("submit", (event) => {
       if (form.dataset.sent) event.preventDefault();
       form.dataset.sent = "1";
