@@ -50,7 +50,7 @@ _HARMLESS = re.compile(
     r"no recommendations|wherever possible|limited number"
 )
 _CONDITION = re.compile(
-    r"\b(?:when|where|if|unless|until|should)\b (?:[\w’-]+ ){1,6}(?:not|too|insufficient\w*|"
+    r"\b(?:when|where|if|unless|until|should)\b (?:[\w’-]+ ){1,3}(?:not|too|insufficient\w*|"
     r"weak\w*|poor\w*|limited|slow\w*|delay\w*)\b[^,]*$"
 )
 _STRONG = re.compile(
@@ -71,7 +71,12 @@ _STRONG = re.compile(
     r"\bno (?:clear|evidence of|system|strategy|formal|consistent|single|overarching|written|"
     r"plan|record|process|effective|robust|systematic|agreed|specific|multi)|"
     r"rarely (?:seen|evident|record|consider|include|complet)|too early|"
-    r"still (?:high|to be|in development|being develop)"
+    r"still (?:high|to be|in development|being develop)|"
+    r"\bvar(?:y|ies) (?:too|in|widely|considerabl|greatly)|struggl|over-?relian|"
+    r"(?:significant|heavy|high|ongoing|on-going|too much) reliance on|high(?:er)? turnover|"
+    r"turnover (?:of [\w ]+ )?(?:has increased|remains|is (?:still )?high|is too)|"
+    r"(?:remains?|continues?|continuing) (?:to be |to pose )?(?:a |an |significant )?challeng|"
+    r"too recent|requires? (?:prompt|urgent)|default to"
 )
 _FAINT = re.compile(
     r"\bno\b|\blimited|\blate\b|\bwait|\bwithout\b|\byet\b|\bmixed\b|rarely|\bstill\b|"

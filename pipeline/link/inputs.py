@@ -21,6 +21,10 @@ NEUTRAL = 0.5
 """What it counts where a finding that asks for action names it without a view."""
 
 
+JOINT = frozenset(("jtai",))
+"""Kinds of publication that inspect several agencies together, the council among them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tagged:
     """An area that a finding is about, and what it says of that area."""
@@ -50,7 +54,8 @@ def read_told(corpus: Corpus, publication_id: str) -> Told:
     tags: defaultdict[str, list[Tagged]] = defaultdict(list)
     for tag in read_tags(corpus, publication_id):
         tags[tag.finding_id].append(tag)
-    return Told(publication_id, extraction.findings, dict(tags))
+    joint = extraction.publication.kind in JOINT
+    return Told(publication_id, extraction.findings, dict(tags), joint=joint)
 
 
 def read_planned(corpus: Corpus, plan_id: str) -> Planned:

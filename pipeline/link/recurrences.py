@@ -10,16 +10,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from pipeline.link.alike import Match, Said, match, shared_subjects, subjects_of
+from pipeline.link.alike import Match, Said, match, names_topic, subjects_of
 from pipeline.link.statements import statements
 from pipeline.link.subjects import read_subjects
 from pipeline.records import ASKS_FOR_ACTION, Finding, Recurrence
 
 MOST_CHAINS = 2
 """A later finding has at most so many suggested chains, each to another publication."""
-SUGGESTED = 0.45
+SUGGESTED = 0.55
 """From here on a chain is suggested."""
-SECOND = 0.35
+SECOND = 0.55
 """A finding that recurs may have its second chain, for another part of it, from here on."""
 CANDIDATE = 0.2
 """From here on a chain is kept, for people to look at."""
@@ -38,19 +38,27 @@ class Stance(Protocol):
 class Told:
     """One publication on an authority: its findings, the tags of each, and what only restates.
 
-    `restated`: findings that repeat another publication; they neither recur nor count.
+    `restated`: findings that repeat another publication; they neither recur nor count. `joint`: it
+    inspects several agencies together, so that what it asks of all of them it asks of the council.
     """
 
     publication_id: str
     findings: Sequence[Finding]
     tags: Mapping[str, Sequence[Stance]] = field(default_factory=dict)
     restated: frozenset[str] = frozenset()
+    joint: bool = False
 
     def counted(self) -> Iterator[Finding]:
         """The findings that can recur or be raised: none addressed to a committee."""
         for finding in self.findings:
             if finding.addressed_to != "committee" and finding.finding_id not in self.restated:
                 yield finding
+
+    def said(self, finding: Finding) -> list[Said]:
+        """The statements of one finding."""
+        areas = {tag.area_id: tag.stance for tag in self.tags.get(finding.finding_id, ())}
+        asks = finding.kind in ASKS_FOR_ACTION
+        return [Said(one, finding, areas, self.joint) for one in statements(finding.text, asks)]
 
     def tells_concern(self, finding_id: str) -> bool:
         """Do the tags of a finding say that it raises a concern?"""
@@ -73,7 +81,7 @@ def find_recurrences(later: Told, earlier: Sequence[Told]) -> list[Recurrence]:
         asks = finding.kind in ASKS_FOR_ACTION
         if not asks and not later.tells_concern(finding.finding_id):
             continue
-        said = [Said(statement, finding) for statement in statements(finding.text, asks)]
+        said = later.said(finding)
         found += _chains(finding, [_matches(said, raised) for raised in publications])
     return found
 
@@ -82,34 +90,39 @@ def _raised(told: Told) -> _Raised:
     """The concerns of a publication by subject."""
     by_subject: defaultdict[str, list[Said]] = defaultdict(list)
     for finding in told.counted():
-        for statement in statements(finding.text, finding.kind in ASKS_FOR_ACTION):
-            for subject in sorted(subjects_of(statement)):
-                by_subject[subject].append(Said(statement, finding))
+        for said in told.said(finding):
+            for subject in sorted(subjects_of(said.statement)):
+                by_subject[subject].append(said)
     return by_subject
 
 
 def _matches(said: Sequence[Said], raised: _Raised) -> dict[str, Match]:
     """The likeliest match of each subject of a later finding in one earlier publication."""
-    best: dict[str, Match] = {}
+    found: defaultdict[str, list[Match]] = defaultdict(list)
+    places = {s: len({one.finding.finding_id for one in told}) for s, told in raised.items()}
     for later in said:
-        for subject in sorted(subjects_of(later.statement)):
-            told = [
-                one
-                for one in raised.get(subject, ())
-                if subject in shared_subjects(later.statement, one.statement)
-            ]
-            places = len({one.finding.finding_id for one in told})
-            found = [one for one in (match(later, other, places) for other in told) if one]
-            likeliest = _likeliest(found)
-            if likeliest and (subject not in best or likeliest.score > best[subject].score):
-                best[subject] = likeliest
-    return best
+        wanted = _wanted(later)
+        told = {id(one): one for subject in sorted(wanted) for one in raised.get(subject, ())}
+        for earlier in told.values():
+            shared = wanted & subjects_of(earlier.statement)
+            one = match(later, earlier, max(places[subject] for subject in shared))
+            if one:
+                for subject in shared:
+                    found[subject].append(one)
+    return {subject: _likeliest(matches) for subject, matches in found.items()}
 
 
-def _likeliest(matches: Sequence[Match]) -> Match | None:
+def _wanted(later: Said) -> frozenset[str]:
+    """The subjects to look for. Passages that ask for nothing are many: their topics will do."""
+    if later.finding.kind in ASKS_FOR_ACTION or not names_topic(later.statement):
+        return subjects_of(later.statement)
+    return later.statement.topics
+
+
+def _likeliest(matches: Sequence[Match]) -> Match:
     """The likeliest; a summary passage only where no numbered or bulleted one says it (rule 10)."""
     proper = [m for m in matches if m.earlier.finding.kind != "headline" and m.score >= SECOND]
-    return max(proper or matches, key=_rank, default=None)
+    return max(proper or matches, key=_rank)
 
 
 def _rank(one: Match) -> tuple[float, str]:
@@ -160,7 +173,7 @@ def _reasons(one: Match) -> dict[str, Any]:
         "areas": sorted({by_id[s].area_id for s in one.subjects}),
         "groups": sorted(later.children & earlier.children),
         "failings": sorted(later.kinds & earlier.kinds),
-        "named_by_inspectors": bool(one.features["named"]),
+        "named_by_inspectors": later.repeats,
         "later": later.text,
         "earlier": earlier.text,
     }

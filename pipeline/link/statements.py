@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.link.failings import is_concern, is_praise, kinds, names_last_inspection, put_right
-from pipeline.link.subjects import Subjects, read_subjects, words
+from pipeline.link.subjects import Mention, Subjects, read_subjects, words
+from pipeline.link.text import stem, tokens
 
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-Z•‘“(])|\n(?=[A-Z•])|;\s+")
 _TURN = re.compile(
@@ -25,6 +27,17 @@ _PURPOSE = re.compile(
 _EFFECT = re.compile(
     r",?\s*\b(?:as a result|this means|which means|meaning that|resulting in|leading to|which "
     r"leads? to|has led to|this leads|has resulted)\b"
+)
+_REFERS = re.compile(
+    r"^\W*(?:the (?:quality|timeliness|effectiveness|impact|number|frequency|take-up|content) of )?"
+    r"(?:these|they|this|it|those|those seen|such|some|others|many(?: of those)?|most|not all|"
+    r"weaker|better)\b(?! means| leads| results| has led| limits)",
+    re.IGNORECASE,
+)
+_RESULT = re.compile(
+    r"^\W*(?:as a (?:result|consequence)|this (?:means|leads|results|has led|limits|has resulted|"
+    r"impacts|affects|can|contributes)|consequently|subsequently|in turn|for these children|therefore)\b",
+    re.IGNORECASE,
 )
 _STOP = frozenset(
     words(
@@ -66,6 +79,20 @@ _GENERAL = re.compile(
 )
 
 
+_FAILS = frozenset(
+    words(
+        "not lack insufficient insufficiently inconsistent inconsistency variable variability weak "
+        "weakness poor inadequate limited too absent absence delay drift delays slow unclear "
+        "missing fail ineffective few less without no never yet underdeveloped require requires "
+        "improvement improve strengthen ensure quality timeliness effectiveness consistency"
+    )
+)
+_PREPOSITIONS = frozenset(
+    "for with of in to by about on from at into within regarding around including and".split()
+)
+_FARTHEST = 15
+
+
 ALONE = frozenset(("oversight", "tracking", "drift", "assessment", "planning", "recording", "risk"))
 """Aspects that are a subject of their own where no topic is named."""
 
@@ -78,13 +105,29 @@ _CHILDREN, _STAFF, _AGENCIES = _compiled(CHILDREN), _compiled(STAFF), _compiled(
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a subject stands in a clause, each from 0 to 1.
+
+    `place`: how late it comes. `far`: how far from the next word that fails or asks. `governed`:
+    a preposition or "and" comes before it.
+    """
+
+    subject_id: str
+    place: float
+    far: float
+    governed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One clause of a passage that tells of a weakness or asks for something.
 
     `topics`, `aspects`: ids of subjects that stand in its main part; `aside`: topics that stand
     only where it says what for or with what effect. `inherited`: `aspects` come from the clause
-    of which this is a named part. `place`: position in the passage, from 0. `first`:
-    the topic that is named first. `repeats`: the inspectors say that it was raised before.
+    of which this is a named part. `place`: position in the passage, from 0. `marks`: where its
+    subjects stand. `repeats`: the inspectors say that it was raised before.
+    `referred`: its topics are those of the clause before ("these are not"). `result`: it says what
+    comes of something else ("as a result").
     """
 
     place: int
@@ -99,8 +142,10 @@ class Statement:
     agencies: frozenset[str]
     stems: frozenset[str]
     general: bool
-    first: str
+    marks: tuple[Mark, ...]
     repeats: bool
+    referred: bool
+    result: bool
 
 
 @lru_cache(maxsize=50_000)
@@ -109,7 +154,10 @@ def statements(text: str, asks: bool) -> tuple[Statement, ...]:
     subjects = read_subjects()
     found: list[Statement] = []
     prose = len(_SENTENCE.split(text)) > 1
+    spoken_of: frozenset[str] = frozenset()
     for clause in _clauses(text):
+        named = _topics(subjects, clause)
+        known, spoken_of = spoken_of, named or spoken_of
         main, rest = _cut(_EFFECT, clause)
         whole, (main, purpose) = main, _cut(_PURPOSE, main)
         said = f"{main} {rest}".lower()
@@ -120,12 +168,19 @@ def statements(text: str, asks: bool) -> tuple[Statement, ...]:
         if not _says(subjects, main):  # "partnership work to secure help with mental health"
             main, purpose = whole, ""
         rest = f"{purpose} {rest}"
+        meant = known if not named and _REFERS.match(clause) else frozenset()
         before: Statement | None = None
         for part in [p for p in _PART.split(main) if p.strip()] or [main]:
-            before = _statement(subjects, len(found), part, "" if before else rest, before)
+            before = _statement(subjects, len(found), part, "" if before else rest, before, meant)
             if before:
-                found.append(replace(before, repeats=repeats))
+                result = bool(_RESULT.match(clause))
+                found.append(replace(before, repeats=repeats, result=result))
     return tuple(found)
+
+
+def _topics(subjects: Subjects, text: str) -> frozenset[str]:
+    found = (m.subject_id for m in subjects.find(words(text)))
+    return frozenset(one for one in found if subjects.by_id[one].topic)
 
 
 def _clauses(text: str) -> list[str]:
@@ -155,12 +210,20 @@ def _cut(marker: re.Pattern[str], clause: str) -> tuple[str, str]:
 
 
 def _statement(
-    subjects: Subjects, place: int, main: str, rest: str, whole: Statement | None
+    subjects: Subjects,
+    place: int,
+    main: str,
+    rest: str,
+    whole: Statement | None,
+    meant: frozenset[str],
 ) -> Statement | None:
-    stems = words(main)
+    printed = tokens(main)
+    stems = [stem(word) for word in printed]
     found = subjects.find(stems)
     mentions = {m.subject_id for m in found}
     topics = frozenset(m for m in mentions if subjects.by_id[m].topic)
+    referred = bool(meant and not topics)
+    topics = topics or meant
     own = frozenset(mentions - topics) | {"planning" for t in topics if t.endswith("-plans")}
     aside = {m.subject_id for m in subjects.find(words(rest))} if rest else set()
     if not topics and "drift" in aside:  # "tracking, to prevent drift": drift is what is weak
@@ -181,8 +244,20 @@ def _statement(
         agencies=_named(_AGENCIES, low),
         stems=frozenset(stems) - _STOP,
         general=bool(_GENERAL.search(low)),
-        first=next((m.subject_id for m in found if m.subject_id in topics), ""),
+        marks=tuple(_mark(one, printed, stems) for one in found),
         repeats=False,
+        referred=referred,
+        result=False,
+    )
+
+
+def _mark(one: Mention, printed: Sequence[str], stems: Sequence[str]) -> Mark:
+    far = min((abs(n - one.start) for n, s in enumerate(stems) if s in _FAILS), default=_FARTHEST)
+    return Mark(
+        one.subject_id,
+        one.start / len(stems),
+        min(far, _FARTHEST) / _FARTHEST,
+        one.start > 0 and printed[one.start - 1].lower() in _PREPOSITIONS,
     )
 
 
