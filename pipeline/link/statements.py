@@ -154,10 +154,8 @@ def statements(text: str, asks: bool) -> tuple[Statement, ...]:
     subjects = read_subjects()
     found: list[Statement] = []
     prose = len(_SENTENCE.split(text)) > 1
-    spoken_of: frozenset[str] = frozenset()
-    for clause in _clauses(text):
-        named = _topics(subjects, clause)
-        known, spoken_of = spoken_of, named or spoken_of
+    clauses = _clauses(text)
+    for number, clause in enumerate(clauses):
         main, rest = _cut(_EFFECT, clause)
         whole, (main, purpose) = main, _cut(_PURPOSE, main)
         said = f"{main} {rest}".lower()
@@ -165,22 +163,29 @@ def statements(text: str, asks: bool) -> tuple[Statement, ...]:
         if not weak or put_right(clause.lower()):
             continue
         repeats = names_last_inspection(clause)
+        result = bool(_RESULT.match(clause))
         if not _says(subjects, main):  # "partnership work to secure help with mental health"
             main, purpose = whole, ""
         rest = f"{purpose} {rest}"
-        meant = known if not named and _REFERS.match(clause) else frozenset()
+        meant = _meant(subjects, clauses[: number + 1])
         before: Statement | None = None
         for part in [p for p in _PART.split(main) if p.strip()] or [main]:
             before = _statement(subjects, len(found), part, "" if before else rest, before, meant)
             if before:
-                result = bool(_RESULT.match(clause))
                 found.append(replace(before, repeats=repeats, result=result))
     return tuple(found)
 
 
-def _topics(subjects: Subjects, text: str) -> frozenset[str]:
-    found = (m.subject_id for m in subjects.find(words(text)))
-    return frozenset(one for one in found if subjects.by_id[one].topic)
+def _meant(subjects: Subjects, clauses: Sequence[str]) -> frozenset[str]:
+    """The topics that the last of these clauses refers to ("these are not"), if it names none."""
+    if not _REFERS.match(clauses[-1]):
+        return frozenset()
+    for back, clause in enumerate(reversed(clauses)):
+        mentions = (m.subject_id for m in subjects.find(words(clause)))
+        topics = frozenset(one for one in mentions if subjects.by_id[one].topic)
+        if topics:
+            return topics if back else frozenset()
+    return frozenset()
 
 
 def _clauses(text: str) -> list[str]:

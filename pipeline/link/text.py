@@ -147,18 +147,17 @@ def meaning(text: str) -> tuple[float, ...]:
 
     Bridges other words for one thing ("tenancy", "accommodation") that share no term.
     """
-    points = _points()
-    sums: list[float] = []
-    for word in tokens(text):
-        if word.lower() in STOP:
-            continue
-        one = stem(word)
-        point = points.get(one)
-        if point:
-            weight = rarity(one)
-            sums = [s + weight * p for s, p in zip(sums or [0.0] * len(point), point, strict=True)]
+    drawn = [_drawn(stem(word)) for word in tokens(text) if word.lower() not in STOP]
+    sums = [sum(values) for values in zip(*filter(None, drawn), strict=True)]
     length = math.sqrt(sum(map(mul, sums, sums)))
     return tuple(s / length for s in sums) if length else ()
+
+
+@cache
+def _drawn(one: str) -> tuple[float, ...]:
+    """How far a stem draws a text to its place: the rarer, the farther; () if it is not known."""
+    weight = rarity(one)
+    return tuple(weight * value for value in _points().get(one, ()))
 
 
 def nearness(one: tuple[float, ...], other: tuple[float, ...]) -> float:
