@@ -7,7 +7,7 @@ publications that are not held are left out.
 
 `recurrence/more_pairs.csv` may hold what two readers judged afterwards, blind: pairs that the
 method suggested, mixed with others. From both comes `later_precision_more`: a later finding recurs
-if the key says so, or both readers of some pair.
+if the key says so, or both readers of some pair. `recurrence/read_pairs.csv`: see chains.py.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.errors import UsageError
+from pipeline.evaluate.chains import compare_chains
 from pipeline.evaluate.figures import Metric, share
 from pipeline.records import Extraction, Recurrence
 from pipeline.store import read_json
@@ -27,6 +28,7 @@ _COLUMNS = {
     "pairs.csv": {"later_finding_id", "earlier_finding_id", "same", "split"},
     "later_findings.csv": {"later_finding_id", "recurs", "split"},
     "more_pairs.csv": {"later_finding_id", "reader_a", "reader_b", "split"},
+    "read_pairs.csv": {"later_finding_id", "earlier_finding_id", "same", "split"},
 }
 _SHOWN = ("suggested", "confirmed")
 
@@ -97,7 +99,9 @@ def compare_recurrences(
             share(f"recurrence.{split}.later_recall", counts.right, counts.recurring, gold),
             share(f"recurrence.{split}.at_most_two_chains", once, len(counts.chains), gold),
         ]
-    return metrics, errors
+    dates = {p: one.publication.published_date for p, one in extractions.items()}
+    read = _read(folder / "recurrence" / "read_pairs.csv")
+    return metrics + compare_chains(read, chains, publication_of, dates, name), errors
 
 
 def _read(path: Path) -> list[Row]:

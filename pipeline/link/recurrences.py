@@ -75,7 +75,7 @@ def find_recurrences(later: Told, earlier: Sequence[Told]) -> list[Recurrence]:
     findings that ask for nothing, but carry a concern, are candidates: they are suggested only
     where the inspectors themselves say that it was raised before.
     """
-    publications = [_raised(told) for told in earlier]
+    publications = [raised_by(told) for told in earlier]
     found: list[Recurrence] = []
     for finding in later.counted():
         asks = finding.kind in ASKS_FOR_ACTION
@@ -86,7 +86,7 @@ def find_recurrences(later: Told, earlier: Sequence[Told]) -> list[Recurrence]:
     return found
 
 
-def _raised(told: Told) -> _Raised:
+def raised_by(told: Told) -> _Raised:
     """The concerns of a publication by subject."""
     by_subject: defaultdict[str, list[Said]] = defaultdict(list)
     for finding in told.counted():

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.link.failings import is_concern, is_praise, kinds, names_last_inspection, put_right
-from pipeline.link.subjects import Mention, Subjects, read_subjects, words
-from pipeline.link.text import stem, tokens
+from pipeline.link.subjects import Mention, Subjects, read_subjects, word_stem, words
+from pipeline.link.text import tokens
 
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-Z•‘“(])|\n(?=[A-Z•])|;\s+")
 _TURN = re.compile(
@@ -36,7 +36,8 @@ _REFERS = re.compile(
 )
 _RESULT = re.compile(
     r"^\W*(?:as a (?:result|consequence)|this (?:means|leads|results|has led|limits|has resulted|"
-    r"impacts|affects|can|contributes)|consequently|subsequently|in turn|for these children|therefore)\b",
+    r"impacts|affects|can|contributes)|consequently|subsequently|in turn|for these children|"
+    r"therefore)\b",
     re.IGNORECASE,
 )
 _STOP = frozenset(
@@ -223,7 +224,7 @@ def _statement(
     meant: frozenset[str],
 ) -> Statement | None:
     printed = tokens(main)
-    stems = [stem(word) for word in printed]
+    stems = [word_stem(word) for word in printed]
     found = subjects.find(stems)
     mentions = {m.subject_id for m in found}
     topics = frozenset(m for m in mentions if subjects.by_id[m].topic)

@@ -46,7 +46,16 @@ class Mention:
 
 def words(text: str) -> list[str]:
     """The stems of the words of `text`, in order; marks are left out."""
-    return [stem(word) for word in tokens(text)]
+    return [word_stem(word) for word in tokens(text)]
+
+
+def word_stem(word: str) -> str:
+    """The stem of a word; of "referrals" that of "referral".
+
+    >>> word_stem("referrals") == word_stem("referral"), word_stem("initiatives")
+    (True, 'initiat')
+    """
+    return stem(word[:-1] if word.endswith(("als", "ives")) else word)
 
 
 class Subjects:

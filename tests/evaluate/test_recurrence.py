@@ -20,9 +20,15 @@ class Finding:
         self.finding_id = finding_id
 
 
+class Publication:
+    def __init__(self, published_date):
+        self.published_date = published_date
+
+
 class Extraction:
-    def __init__(self, *finding_ids):
+    def __init__(self, *finding_ids, published_date=""):
         self.findings = [Finding(one) for one in finding_ids]
+        self.publication = Publication(published_date)
 
 
 def write(folder: Path, pairs: str, later: str) -> Path:
@@ -75,6 +81,33 @@ def test_a_later_reading_by_two_can_show_that_a_finding_recurs(tmp_path, held):
     found = {m.metric.removeprefix("recurrence.test."): (m.value, m.support) for m in metrics}
     assert found["later_precision"] == (0.0, 2)
     assert found["later_precision_more"] == (0.5, 2)
+
+
+def test_pairs_read_for_findings_drawn_by_lot(tmp_path, held):
+    linked, extractions = held
+    extractions["earlier"].publication.published_date = "2020-01-01"
+    extractions["nearer"] = Extraction("e4", published_date="2022-01-01")
+    gold = write(tmp_path / "gold", PAIRS, LATER + "a,0,l1,no,test\n")
+    read = "later_finding_id,earlier_finding_id,same,why,split\n"
+    rows = (
+        "l1,e1,yes,,fresh\nl1,e4,yes,,fresh\nl2,e3,no,praise,fresh\nl2,e1,no,,fresh\n"
+        "l3,e1,yes,,dev\ngone,e1,yes,,fresh\n"
+    )
+    (gold / "recurrence" / "read_pairs.csv").write_text(read + rows, encoding="utf-8")
+    metrics, _ = compare_recurrences(extractions, linked, gold, "gold")
+    start = "recurrence.fresh."
+    found = {
+        m.metric.removeprefix(start): (m.value, m.support) for m in metrics if start in m.metric
+    }
+    assert found == {
+        "later_precision": (0.5, 2),
+        "later_precision_strict": (0.5, 2),
+        "chains_precision": (0.5, 2),
+        "pairs_recall": (0.0, 1),  # the chain goes past the nearest publication
+        "later_recall": (1.0, 1),
+        "negatives_taken": (0.5, 2),
+    }
+    assert not [m for m in metrics if m.metric.startswith("recurrence.dev.")]
 
 
 def test_no_key_no_figures(tmp_path, held):

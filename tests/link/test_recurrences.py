@@ -3,7 +3,7 @@
 All passages are invented.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -117,6 +117,13 @@ def test_rule_4_broad_and_narrow():
     )
 
 
+def test_rule_3_oversight_named_beside_supervision_is_a_part_of_its_own():
+    assert recurs(
+        "The quality of management oversight and supervision.",
+        "Management oversight of social work practice is not consistently effective.",
+    )
+
+
 def test_rule_5_one_side_names_a_group():
     assert recurs(
         "The quality of recording.", "The quality of recording for children in care is poor."
@@ -141,6 +148,14 @@ def test_rule_6_council_and_partnership():
     )  # fmt: skip
 
 
+def test_rule_6_words_to_a_board_are_not_for_the_council_but_those_to_all_agencies_are():
+    one = later("The quality and regularity of staff supervision.")
+    text = ("Supervision of staff is too variable in quality and not regular.", "improvement")
+    before = told("before", (*text, "partnership"))
+    assert chains(one, before) == []
+    assert chains(one, replace(before, joint=True)) == [("later/0", "before/0")]
+
+
 def test_rule_7_a_request_is_a_concern_and_so_is_the_second_half():
     assert recurs(
         "The quality of life-story work.",
@@ -150,6 +165,13 @@ def test_rule_7_a_request_is_a_concern_and_so_is_the_second_half():
     assert recurs(
         "The quality of life-story work.",
         "Children are well matched, but the quality of life-story work is poor.",
+    )
+
+
+def test_rule_7_what_a_second_sentence_refers_to():
+    assert recurs(
+        "The quality of pathway plans for care leavers.",
+        "Most care leavers have a pathway plan. However, the quality of these is too variable.",
     )
 
 

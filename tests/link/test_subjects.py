@@ -20,6 +20,8 @@ def found(text):
         ("a stable, permanent workforce", {"workforce-stability"}),
         ("permanent teams", set()),
         ("audits show", set()),
+        ("child protection medicals", {"medicals"}),
+        ("children on a child protection plan", {"children-in-protection"}),
     ],
 )
 def test_the_longest_wording_counts_and_look_alikes_do_not(text, subjects):
@@ -88,3 +90,18 @@ def test_a_named_part_inherits_what_is_done():
     assert "tracking" in second.aspects
     assert second.inherited
     assert not first.inherited
+
+
+def test_a_clause_may_say_what_comes_of_another_or_refer_to_it():
+    text = "Core groups are held. They are not regular. As a result, plans drift."
+    referring, result = statements(text, False)
+    assert referring.topics == {"core-groups"}
+    assert (referring.referred, referring.result) == (True, False)
+    assert (result.referred, result.result) == (False, True)
+
+
+def test_marks_say_where_a_subject_stands():
+    (one,) = statements("The quality of supervision of social workers", True)
+    (mark,) = [m for m in one.marks if m.subject_id == "supervision"]
+    assert mark.governed
+    assert 0 < mark.far < mark.place < 1
