@@ -7,8 +7,9 @@ NAME.readerA.jsonl, NAME.readerB.jsonl ({"n", "tags": [{"area", "stance", "quote
 NAME; with a single reader only NAME.readerA.jsonl; NAME.settled.jsonl, of the same form, holds what
 a third reading settled where they differ. A quote may be left out: then the spans of a reader who
 gave the area, or the whole finding, are the evidence. Only offsets are written: no word of a
-publication. Sets that DIR does not hold stay as corpus/gold has them; without DIR tags.jsonl is
-made anew from readers.jsonl and settled.jsonl.
+publication. NAME.readerR.jsonl is a further, blind reading: findings that are known keep their set,
+and what was said of them before stays. Sets that DIR does not hold stay as corpus/gold has them;
+without DIR tags.jsonl is made anew from readers.jsonl and settled.jsonl.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from pipeline.store import dumps
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 GOLD = REPOSITORY / "corpus" / "gold"
+AGAIN = "R"
+"""The reader of findings that are known."""
 Lines = list[dict[str, Any]]
 
 
@@ -53,8 +56,9 @@ def stand_off(tags: Lines, text: str, known: dict[str, Lines]) -> Lines:
 def merged(readings: list[Lines], settled: Lines | None) -> Lines:
     """One tag an area: the stances and spans of all who gave it.
 
-    `agreed`: false where only one reader gave it, unless a third reading settled that it is right;
-    `doubtful`: settled, but not given by all readers.
+    `agreed`: false where no more than half of the readers gave it, unless a reading of what they
+    left open settled that it is right; `doubtful`: settled, but given by no more than half. Two
+    readers have no majority but both; of more, the majority goes before what was settled.
     """
     by_reader = [{tag["area_id"]: tag for tag in reading} for reading in readings]
     third = {tag["area_id"]: tag for tag in settled or ()}
@@ -67,13 +71,24 @@ def merged(readings: list[Lines], settled: Lines | None) -> Lines:
             stances = [third[area]["stance"]]
             spans = spans or sorted(map(tuple, third[area]["spans"]))
         tag: dict[str, Any] = {"area_id": area, "stances": stances, "spans": spans}
-        everyone = len(given) == len(readings)
-        if area not in third if settled is not None else not everyone:
+        most = 2 * len(given) > len(readings)
+        right = most if settled is None or len(readings) > 2 else area in third
+        if not right and area not in third:
             tag["agreed"] = False
-        elif not everyone:
+        elif not most:
             tag["doubtful"] = True
         tags.append(tag)
     return tags
+
+
+def before(readings: dict[str, Lines], settled: Lines | None) -> Lines:
+    """What was held to be right before the finding was read again."""
+    earlier = [tags for name, tags in readings.items() if name != AGAIN]
+    return [
+        {**tag, "stance": tag["stances"][0]}
+        for tag in merged(earlier, settled)
+        if tag.get("agreed", True)
+    ]
 
 
 def agreement(pairs: Iterable[tuple[Lines, Lines]]) -> dict[str, float | int]:
@@ -126,10 +141,17 @@ def main() -> int:
         pairs = [
             (by_finding[finding_id]["A"], by_finding[finding_id]["B"])
             for finding_id, head in heads.items()
-            if name in (head["set"], "all") and len(by_finding[finding_id]) == 2
+            if name in (head["set"], "all") and {"A", "B"} <= by_finding[finding_id].keys()
         ]
         if pairs:
             agreed[name] = agreement(pairs)
+        again = [
+            (before(by_finding[finding_id], settled.get(finding_id)), by_finding[finding_id][AGAIN])
+            for finding_id, head in heads.items()
+            if name in (head["set"], "all") and AGAIN in by_finding[finding_id]
+        ]
+        if again:
+            agreed[f"{name}, read again"] = agreement(again)
     kept = [{"finding_id": finding_id, "tags": tags} for finding_id, tags in settled.items()]
     files = (("tags", annotations), ("readers", list(readings.values())), ("settled", kept))
     for name, lines in files:
@@ -157,7 +179,10 @@ def take_in(
         third = by_number(read(folder / f"{path.stem}.settled.jsonl"))
         for finding in read(path):
             finding_id, number, text = finding["finding_id"], finding["n"], finding["text"]
-            heads[finding_id] = {**finding, "set": path.stem}
+            if number not in next(iter(given.values())):
+                continue
+            known_set = heads.get(finding_id, {}).get("set", path.stem)
+            heads[finding_id] = {**finding, "set": known_set if AGAIN in given else path.stem}
             known: dict[str, Lines] = {}
             for name, lines in given.items():
                 tags = stand_off(lines[number], text, {})

@@ -8,7 +8,7 @@ from pipeline.errors import UsageError
 from pipeline.tag.annotations import Annotated, Annotation, read_annotations, read_invented
 from pipeline.tag.train import corrected, default_annotations
 from pipeline.tag.vocabulary import read_vocabulary, vocabulary_path
-from tools.annotations import merged, stand_off
+from tools.annotations import before, merged, stand_off
 
 AUDITS = {"area_id": "quality-assurance", "stance": "concern", "spans": [[0, 6]]}
 BOARD = {"area_id": "leadership", "stance": "neutral", "spans": [[8, 13]]}
@@ -38,6 +38,20 @@ def test_a_third_reading_may_add_what_both_missed_and_choose_the_stance():
     [board, audits] = merged([[AUDITS], [AUDITS]], [mixed, BOARD])
     assert audits["stances"] == ["mixed"]
     assert (board["area_id"], board["doubtful"]) == ("leadership", True)
+
+
+def test_of_three_readers_two_decide_and_one_that_was_settled_stays_doubtful():
+    assert states(merged([[AUDITS], [AUDITS, BOARD], [BOARD]], [AUDITS])) == {
+        "leadership": (True, False),
+        "quality-assurance": (True, False),
+    }
+    assert states(merged([[AUDITS], [], []], [AUDITS])) == {"quality-assurance": (True, True)}
+    assert states(merged([[AUDITS], [], []], None)) == {"quality-assurance": (False, False)}
+
+
+def test_a_further_reading_is_compared_with_what_was_held_right_before():
+    found = before({"A": [AUDITS], "B": [AUDITS, BOARD], "R": [BOARD]}, None)
+    assert [(tag["area_id"], tag["stance"]) for tag in found] == [("quality-assurance", "concern")]
 
 
 def test_a_quote_becomes_offsets_and_one_that_is_not_there_is_refused():
