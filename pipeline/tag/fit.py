@@ -55,8 +55,8 @@ class Settings:
 class Data:
     """Annotated passages as arrays: which areas they have, which pairs count, where it was seen.
 
-    `sure`: the areas that all readers gave, what one of them left out counting as absent; the
-    combination learns from these, on passages that were read twice, how sparing to be.
+    `sure`: the areas that most readers gave, what they left out counting as absent; the
+    combination learns from these how sparing to be.
     """
 
     examples: Sequence[Example]
@@ -153,8 +153,7 @@ def fit(tagger: Tagger, data: Data, settings: Settings) -> tuple[Model, Floats, 
     if found is None:
         raise UsageError("there are too few annotated publications to train on")
     themes = _theme_numbers(tagger)
-    sure = np.array([example.is_sure for example in data.examples])
-    scored = counting & data.counts & sure[:, None]
+    scored = counting & data.counts
     combination = stack(found, data.sure, scored, themes, settings)
     left_out = np.full(shape, -9.0, dtype=np.float32)
     for fold in range(settings.folds):

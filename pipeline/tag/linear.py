@@ -68,11 +68,13 @@ class Linear:
         return found
 
     def to_arrays(self, name: str) -> dict[str, NDArray[Any]]:
-        """The arrays as they are kept."""
+        """The arrays as they are kept: of weights one byte each, and the size of a step."""
+        step = np.maximum(np.abs(self.weights).max(axis=0, initial=0) / _FULL, 1e-6)
         return {
             f"{name}.keys": self.keys,
             f"{name}.rarity": self.rarity.astype(np.float16),
-            f"{name}.weights": self.weights.astype(np.float16),
+            f"{name}.weights": np.round(self.weights / step).astype(np.int8),
+            f"{name}.step": step.astype(np.float32),
             f"{name}.bias": self.bias,
         }
 
@@ -82,11 +84,12 @@ class Linear:
         return cls(
             arrays[f"{name}.keys"],
             arrays[f"{name}.rarity"].astype(np.float32),
-            arrays[f"{name}.weights"].astype(np.float32),
+            arrays[f"{name}.weights"] * arrays[f"{name}.step"],
             arrays[f"{name}.bias"].astype(np.float32),
         )
 
 
+_FULL = 127
 OTHER = 0.5
 """What a feature that is no word counts."""
 

@@ -194,16 +194,42 @@ def _decided(corpus: Corpus, annotated: set[str]) -> tuple[dict[str, list[Said]]
 
 
 def left_out_figures(data: Data, logits: Any, base: Base, settings: Settings) -> dict[str, Any]:
-    """How good the tagger is on findings, read twice, of publications not seen, rounded."""
+    """How good the tagger is on findings of publications not seen, rounded.
+
+    Of those read twice or more; `once` has the areas of those read once, which were drawn by lot.
+    """
     scores = 1 / (1 + np.exp(-logits.astype(np.float64)))
+    twice = [n for n, example in enumerate(data.examples) if example.is_sure]
+    once = [n for n, e in enumerate(data.examples) if not (e.is_sure or e.invented)]
+    stances = stances_left_out(data, base, settings)
+    stances = [one for one in stances if data.examples[one[0]].is_sure]
+    same = sum(s in data.examples[n].annotation.agreed[a].stances for n, a, s in stances)
+    areas, pairs = _left_out_areas(data, scores, twice)
+    areas_once, pairs_once = _left_out_areas(data, scores, once)
+    areas_once["calibration_error"] = round(calibration_error(pairs_once), 4)
+    return {
+        "findings": len(twice) + len(once),
+        "read_twice": len(twice),
+        "publications": len({data.examples[n].publication_id for n in (*twice, *once)}),
+        **areas,
+        "stance": round(same / max(1, len(stances)), 4),
+        "calibration_error": round(calibration_error(pairs), 4),
+        "reliability": reliability(pairs),
+        "once": {"findings": len(once), **areas_once},
+    }
+
+
+def _left_out_areas(
+    data: Data, scores: Any, numbers: Iterable[int]
+) -> tuple[dict[str, float], list[tuple[float, bool]]]:
+    """Precision, recall and F1 of areas, and each score with whether its tag is right."""
     ids = list(data.batch.areas)
     right = wrong = missed = 0
     pairs: list[tuple[float, bool]] = []
-    for number, example in enumerate(data.examples):
-        if not example.is_sure:
-            continue
-        optional = example.annotation.optional
-        gold = example.annotation.agreed.keys() - optional
+    for number in numbers:
+        annotation = data.examples[number].annotation
+        optional = annotation.optional
+        gold = annotation.agreed.keys() - optional
         counted = data.counts[number]
         found = {
             ids[a]: float(scores[number, a])
@@ -214,21 +240,12 @@ def left_out_figures(data: Data, logits: Any, base: Base, settings: Settings) ->
         right += len(found.keys() & gold)
         wrong += len(found.keys() - gold)
         missed += len(gold - found.keys())
-    stances = stances_left_out(data, base, settings)
-    stances = [one for one in stances if data.examples[one[0]].is_sure]
-    same = sum(s in data.examples[n].annotation.agreed[a].stances for n, a, s in stances)
-    real = [example for example in data.examples if not example.invented]
-    return {
-        "findings": len(real),
-        "read_twice": sum(example.is_sure for example in real),
-        "publications": len({e.publication_id for e in real}),
+    areas = {
         "precision": round(right / max(1, right + wrong), 4),
         "recall": round(right / max(1, right + missed), 4),
         "f1": round(2 * right / max(1, 2 * right + wrong + missed), 4),
-        "stance": round(same / max(1, len(stances)), 4),
-        "calibration_error": round(calibration_error(pairs), 4),
-        "reliability": reliability(pairs),
     }
+    return areas, pairs
 
 
 def learning_curve(

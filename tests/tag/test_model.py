@@ -6,13 +6,14 @@ import shutil
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import PipelineError
 from pipeline.tag.components import load_pipeline
-from pipeline.tag.model import Model, Tagger, model_folder, read_model
+from pipeline.tag.model import Model, Tagger, choose, model_folder, read_model
 from pipeline.tag.passages import Text
 from pipeline.tag.train import calibration_error
 from pipeline.tag.vocabulary import vocabulary_path
@@ -147,3 +148,21 @@ def test_a_tagger_made_from_files_elsewhere_gives_the_same():
     ]
     elsewhere = Tagger.load_from(model_folder(), vocabulary_path())
     assert elsewhere.tag(texts) == Tagger.load().tag(texts)
+
+
+@pytest.mark.parametrize(
+    ("kind", "scores", "areas"),
+    [
+        ("paragraph", (0.43, 0.41, 0.1), [0]),
+        ("paragraph", (0.3, 0.25, 0.1), []),
+        ("improvement", (0.1, 0.05, 0.02), [0]),
+        ("improvement", (0.02, 0.01, 0.01), []),
+        ("improvement", (0.5, 0.25, 0.1), [0, 1]),
+        ("improvement", (0.7, 0.25, 0.1), [0]),
+    ],
+)
+def test_what_asks_for_action_has_the_best_area_and_a_second_where_that_is_unsure(
+    kind, scores, areas
+):
+    [chosen] = choose(np.array([scores]), [Text("Strengthen oversight.", kind)])
+    assert np.flatnonzero(chosen).tolist() == areas
