@@ -14,16 +14,8 @@ from functools import cache, partial
 
 from pipeline.extract import responsible
 from pipeline.extract.mentions import find_mentions
-from pipeline.extract.periods import (
-    COUNT,
-    UNIT,
-    Period,
-    add_span,
-    count,
-    duration,
-    find_periods,
-    sentences,
-)
+from pipeline.extract.periods import Period, add_span, find_periods, sentences
+from pipeline.extract.terms import Span, find_rhythms, find_spans
 from pipeline.records import (
     ASKS_FOR_ACTION,
     Deadline,
@@ -48,23 +40,44 @@ _INSPECTIONS = (
 )
 """Kinds that describe practice: rhythms in them are what services do, not what is ordered."""
 _ORDERS = ("improvement_notice", "statutory_direction")
-_DUTY = re.compile(
-    r"\b(?:must|should|shall|(?:is|are)\s+(?:required|directed|to)\b"
-    r"|requires?|directs|asks?|asked|please|(?:could|would|can)\s+you|needs?\s+to|no\b[^.]*\bmay"
-    r"|(?:I|we)\s+(?:would\s+)?(?:expect|like|be\s+grateful)|grateful|look\s+forward)\b",
-    re.I,
+_DUTY_WORDS = (
+    r"must|should|shall|ought\s+to|(?:is|are)\s+(?:required|directed|asked|requested|to)\b"
+    r"|requires?|directs|asks?|asked|requests?|recommends?|urges?|please|(?:could|would|can)\s+you"
+    r"|(?:needs?|has|have)\s+to|no\b[^.]*\bmay|(?:I|we)\s+(?:would\s+)?(?:also\s+)?"
+    r"(?:expect|like|want|be\s+grateful)|grateful|look(?:ing)?\s+forward"
+)
+_DUTY = re.compile(rf"\b(?:{_DUTY_WORDS})\b", re.I)
+_WILLING = (
+    r"(?<!action\s)(?<!improvement\s)plans\s+(?:to|for)"
+    r"|(?:leaders|managers|partners|officers|agencies|governors|they|we|and|also|now|council|authority"
+    r"|partnership|board|trust|police|constabulary|service|team)\s+(?:plan|intend|aim|expect|propose)s?\s+to"
+    r"|(?:intends?|aims?|expects?|hopes|proposes|intending|aiming|planning)\s+to"
+    r"|(?:plan|intention|aim|target|ambition)\s+is\s+(?:to|for)|(?:intention|ambition)\s+to"
+)
+_ANNOUNCED_WORDS = (
+    r"will|would\s+(?:be|then|start|begin|open|have|come|go)"
+    r"|(?:is|are|remains?)\s+(?:now\s+|also\s+|next\s+|currently\s+|still\s+)?"
+    r"(?:due|planned|scheduled|expected|anticipated|set|timetabled|booked|on\s+track)"
+    rf"|planned|scheduled|timetabled|on\s+track|(?:go|come)es?\s+live|{_WILLING}"
 )
 _FUTURE = re.compile(
-    r"\b(?:will|(?:is|are)\s+(?:due|planned|scheduled|expected|to\s+be|to)\b|due\s+to|planned"
-    r"|scheduled|(?<!action\s)(?<!improvement\s)plans\s+to|(?:leaders|managers|partners|officers|they|we)\s+plan\s+to|intends?\s+to|aims?\s+to|expects?\s+to|going\s+to|to\s+be\s+\w+(?:ed|n|ld))\b",
+    rf"\b(?:{_ANNOUNCED_WORDS}|(?:is|are)\s+to\b|due\s+(?:to|for|in|by|on|back)"
+    r"|going\s+to|to\s+(?:then\s+)?be\s+\w+(?:ed|n|ld))\b",
     re.I,
 )
-_SAID = re.compile(
-    r"(?P<announced>\b(?:will|(?:is|are)\s+(?:due|planned|scheduled|expected)|planned|(?<!action\s)(?<!improvement\s)plans\s+to"
-    rf"|(?:leaders|managers|partners|officers|they|we)\s+plan\s+to|aims?\s+to|intends?\s+to|expects?\s+to)\b)|{_DUTY.pattern}",
-    re.I,
-)
+_SAID = re.compile(rf"(?P<announced>\b(?:{_ANNOUNCED_WORDS})\b)|\b(?:{_DUTY_WORDS})\b", re.I)
 """Of the words that oblige and those that announce, the nearest before a time counts."""
+_ARRANGED = re.compile(r"(?:(?:is|are)\s+)?(?:now\s+)?(?:planned|due|scheduled)\b", re.I)
+_PRESENT = re.compile(
+    r"\b(?:is|are|next|meets?|starts?|begins?|opens?|joins?|ends?|closes?|expires?|launch(?:es)?"
+    r"|goes|comes|takes)\b(?:\s+[\w’'-]+){0,4}\s+(?:on|in|from)?\s*(?:the\s+)?$",
+    re.I,
+)
+_PAST = re.compile(
+    r"\b(?:was|were|had|did|has\s+been|have\s+been|since|previous(?:ly)?|last)\b"
+    r"|\b(?<!be\s)\w{2,}ed\s+(?:on|in|by|at)\s+(?:the\s+)?$",
+    re.I,
+)
 _LASTS = re.compile(
     r"\b(?:runs?|lasts?|valid|funded|funding|contract\w*|secured|extended|remains?)\b[^.;]*$"
     r"|\b(?:budget|forecast|strategy|grant)\b[^.;]{0,30}$",
@@ -72,10 +85,12 @@ _LASTS = re.compile(
 )
 _IS_TO = re.compile(r"(?:is|are)\s+to\b", re.I)
 _STRICT_FUTURE = re.compile(
-    r"\b(?:will\s+(?:be|start|begin|join|open|launch|commence|take\s+place|go)"
-    r"|(?:is|are)\s+(?:due\s+to(?:\s+be)?|planned|scheduled|expected|to\s+be)|planned|scheduled"
-    r"|(?:leaders|managers|partners|officers|they)\s+(?:plan|intend|aim)\s+to"
-    r"|(?:plans|intends|aims)\s+to|due\s+(?:to\s+be|for)\s+\w+)\b",
+    r"\b(?:will\s+(?!need|continue|always|often|also\s+need|know|want|have\s+to|almost|probably"
+    r"|likely|lead\b)\w+|would\s+(?:be|then|start|begin|open|have|come|go)"
+    r"|(?:is|are|remains?)\s+(?:now\s+|also\s+|currently\s+|still\s+)?(?:due\s+(?:to|for|in|by|on)"
+    r"|planned|scheduled|expected|anticipated|set\s+to|timetabled|on\s+track"
+    r"|to\s+(?:be|start|begin|open|join|go)\b)"
+    rf"|(?:go|come)es?\s+live|planned|scheduled|{_WILLING}|due\s+(?:to\s+be|for)\s+\w+)\b",
     re.I,
 )
 """What in a description of practice is more than a statement about people's lives."""
@@ -93,60 +108,24 @@ _WEEK = re.compile(r"\bweek\s+(?:beginning|commencing|of)\s+(?:\w+day\s+)?(?:the
 _PART_IN = re.compile(r"(?:early|late|mid|middle)\s+in\b", re.I)
 _AFTER = re.compile(r"\bafter\s+(?:the\s+)?$", re.I)
 _SPAN_BEFORE = re.compile(r"\b(?:between|from)\s[^,;]{3,40}\b(?:and|to|until)\s+(?:the\s+)?$", re.I)
-_WITHIN = re.compile(
-    rf"\bwithin\s+(?:the\s+next\s+)?(?P<about>approximately\s+|about\s+|around\s+)?"
-    rf"(?P<count>{COUNT})\s+(?P<unit>{UNIT})s?\b(?:’|')?"
-    rf"(?P<anchor>\s+(?:of|from|after)\s+(?:the\s+)?(?:(?:date|receipt|receiving|issue|issuing"
-    rf"|publication|pre-publication)\s+)?(?:of\s+)?(?:(?:this|the|its)\s+)?(?:improvement\s+"
-    rf"|inspection\s+|final\s+|published\s+)?(?:notice|letter|direction|report|publication)\b)?"
-    rf"(?P<other>\s+(?:of|from|after)\b)?",
-    re.I,
-)
-_AFTER_SPAN = re.compile(
-    rf"\b(?:again\s+)?after\s+(?P<count>{COUNT})(?:\s+(?P<unit>{UNIT})s?\b)?", re.I
-)
-_LATER = re.compile(
-    rf"(?<!once\s)\bin\s+(?P<count>{COUNT})\s+(?P<unit>{UNIT})s?\b(?:[’']s?)?(?:\s+time)?(?!\s+of\b)"
-    rf"|\b(?P<count_after>{COUNT})\s+(?P<unit_after>{UNIT})s?\s+after\s+(?:the\s+(?:date|issue)\s+of"
-    r"\s+)?this\s+(?:notice|letter|direction)\b",
-    re.I,
-)
-"""«in six months’ time», «six months after the date of this notice»."""
 _SUBMITS = re.compile(
     r"\b(?:submit|send|provide|publish|produce|prepare|establish|set\s+up|agree|develop|appoint"
     r"|respond|complete|commission|convene|draw\s+up|put\s+in\s+place|implement|confirm|share|tell"
     r"|give|inform|report|review|revise|update|write|reply|bring\s+forward)\b",
     re.I,
 )
+_TO_INSPECTORS = re.compile(
+    r"\baction\s+plan\b|\bstatement\b|\b(?:to|with)\s+(?:Ofsted|inspectors|us\b|HMCI|the\s+CQC)", re.I
+)
+_CASES = re.compile(
+    r"^\W*(?:\([a-z]+\)\s*)?(?:ensure\s+)?(?:that\s+)?(?:all\s+|the\s+|most\s+)?(?:children|referrals|contacts"
+    r"|visits|assessments|strategy|conferences|young\s+people|care\s+leavers)\b",
+    re.I,
+)
+"""How a sentence begins that says how soon practice follows on each case."""
+_SHORT = ("day", "working day", "working-day")
 _TRIGGERED = re.compile(r"\b(?:each|every|any|such|when(?:ever)?|where|if|unless)\b", re.I)
 _REVIEWS = re.compile(r"\b(?:review|inspect|reinspect|visit|report|assess|monitor)", re.I)
-_EACH = r"(?:day|week|fortnight|month|quarter|term|year)"
-_RHYTHM = re.compile(
-    rf"""\b(?:at\s+(?:least|a\s+minimum(?:\s+of)?)\s+)?(?:
-        every\s+(?P<every>(?:{COUNT}|other)\s+)?(?P<every_unit>{_EACH})s?
-      | once\s+(?:in\s+(?:every\s+)?|every\s+)(?P<once>{COUNT}\s+)?(?P<once_unit>{_EACH})s?
-      | (?P<times>once|twice)\s+(?:a|an|each|per|every)\s+(?P<times_unit>{_EACH})
-      | each\s+(?P<each_unit>week|month|quarter|year)
-      | (?P<number>(?!an?\b){COUNT})[\s-]+(?P<ly>week|month)ly
-      | intervals?\s+of\s+(?:no\s+more\s+than\s+|at\s+most\s+|about\s+)?
-            (?P<interval>{COUNT})\s+(?P<interval_unit>{_EACH})s?
-      | (?P<word>fortnightly|weekly|monthly|quarterly|termly|six-?monthly|annually|yearly
-          |annual(?=\s+(?:report|review|update|meeting|progress|statement)))
-    )\b""",
-    re.I | re.X,
-)
-_WORDS = {
-    "fortnightly": "P2W",
-    "weekly": "P1W",
-    "monthly": "P1M",
-    "quarterly": "P3M",
-    "termly": "P4M",
-    "sixmonthly": "P6M",
-    "annually": "P1Y",
-    "yearly": "P1Y",
-    "annual": "P1Y",
-}
-_HALVES = {"week": "", "month": "P2W", "quarter": "P6W", "year": "P6M", "term": "P2M"}
 _BODY = r"(?:board|committee|panel|cabinet|council|forum|executive)"
 _MEETS = (
     rf"\b(?:{_BODY}|executive|group)s?\s+(?:next\s+)?meets?\s+(?:next\s+)?(?=on\b|in\b|again\b)"
@@ -163,6 +142,12 @@ _MEETING = re.compile(
     rf"(?:\w+\s+){{0,4}}?{_BODY}\b",
     re.I,
 )
+_AT_BODY = re.compile(
+    rf"\b{_BODY}(?:\s+meetings?)?(?:\s+(?:is|are|takes?\s+place|will\s+be|meets?))?"
+    r"(?:\s+(?:next|held|again))?\s*$",
+    re.I,
+)
+"""What stands before the day on which a body meets: «to Cabinet on 3 May»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +247,7 @@ class _Sentence:
     @property
     def orders(self) -> bool:
         """Whether it stands among the measures of a notice or of a summary of one."""
-        return self.finding.kind == "requirement"
+        return self.finding.kind == "requirement" or self.publication.kind in _ORDERS
 
     @property
     def describes(self) -> bool:
@@ -277,18 +262,28 @@ class _Sentence:
 
     def kind(self, term: _Term) -> str:
         """Whether the term is a meeting's, was ordered, or is planned."""
-        if not self.orders and not term.every and _MEETING.search(self.text):
+        if not self.orders and not term.every and self._is_meeting(term):
             return "meeting"
-        if self.orders:
+        if self.finding.kind == "requirement":
             return "ordered"
         said = list(_SAID.finditer(self.text))
         before = [match for match in said if match.start() < term.start]
         nearest = before[-1] if before else said[0] if said else None
         if nearest is None:
-            return "ordered" if self.finding.kind in ASKS_FOR_ACTION else "planned"
+            asks = self.orders or self.finding.kind in ASKS_FOR_ACTION
+            return "ordered" if asks else "planned"
+        if self.orders and not _ARRANGED.match(nearest.group()):
+            return "ordered"  # «officials will review progress»: a measure, whoever is to do it
         if nearest["announced"] or (self.reports and _IS_TO.match(nearest.group())):
             return "planned"
         return "ordered"
+
+    def _is_meeting(self, term: _Term) -> bool:
+        """Whether a board or committee meets then; what it recommends is none."""
+        before = self.text[: term.start]
+        if self.publication.kind not in _INSPECTIONS and _AT_BODY.search(before):
+            return not _BY.match(self.text, term.start)
+        return bool(_MEETING.search(self.text))
 
     def terms(self) -> Iterator[_Term]:
         """The times that it sets; a day and a rhythm in one sentence are one term."""
@@ -373,61 +368,44 @@ class _Sentence:
 
     def _spans(self) -> Iterator[_Term]:
         """«within six weeks of this notice», «after six months and again after twelve»."""
-        for match in _WITHIN.finditer(self.text):
-            if match["other"] and not match["anchor"]:
+        for span in find_spans(self.text):
+            if span.other or not self._is_term(span):
                 continue
-            if not self._is_term(match):
-                continue
-            due = ""
-            base = self._anchor(match["anchor"] or "")
-            if base and not match["about"]:
-                due = add_span(base, count(match["count"]), match["unit"])
-            yield _Term(match.start(), match.end(), due)
-        if self.publication.kind in _INSPECTIONS:
-            return
-        yield from self._later()
+            base = self._base(span)
+            due = add_span(base, span.number, span.unit) if base and not span.about else ""
+            yield _Term(span.start, span.end, due)
 
-    def _later(self) -> Iterator[_Term]:
-        """«in six months’ time», «after six months and again after twelve»."""
-        base = self.publication.published_date
-        for match in _LATER.finditer(self.text):
-            number = match["count"] or match["count_after"]
-            unit = match["unit"] or match["unit_after"]
-            before = self.text[: match.start()]
-            if _near(_FUTURE, before) or (match["count_after"] and _DUTY.search(self.text)):
-                due = add_span(base, count(number), unit) if base else ""
-                yield _Term(match.start(), match.end(), due)
-        if self.publication.publisher != "dfe" and not self.orders:
-            return
-        base, unit = self._anchor(""), ""
-        for match in _AFTER_SPAN.finditer(self.text):
-            unit, before = match["unit"] or unit, self.text[: match.start()]
-            if unit and _FUTURE.search(before) and _REVIEWS.search(before):
-                due = add_span(base, count(match["count"]), unit) if base else ""
-                yield _Term(match.start(), match.end(), due)
-
-    def _is_term(self, match: re.Match[str]) -> bool:
-        """Whether «within …» runs from the publication, and not from each child's case."""
-        if match["anchor"]:
-            return bool(_DUTY.search(self.text) or _FUTURE.search(self.text))
-        before = self.text[: match.start()]
+    def _is_term(self, span: Span) -> bool:
+        """Whether a term runs from the publication, and not from each child's case."""
+        before = self.text[: span.start]
+        if span.anchor:
+            return self.orders or bool(_DUTY.search(self.text) or _FUTURE.search(self.text))
+        if span.how == "after":
+            directs = self.publication.publisher == "dfe" or self.orders
+            reviews = _FUTURE.search(before) and _REVIEWS.search(before)
+            return directs and not self.describes and bool(reviews)
+        if span.how == "in":
+            return not self.describes and bool(_near(_FUTURE, before) or _near(_DUTY, before))
         if _REVIEWS.search(before) and re.search(r"\bnext\b|\binspection\b", before, re.I):
             return bool(re.search(r"\bwill\b", before))
-        if self.describes and not re.search(r"\baction\s+plan\b|\bstatement\b", self.text, re.I):
+        if self.publication.kind in _INSPECTIONS:
+            asked = _DUTY.search(self.text) and _TO_INSPECTORS.search(self.text)
+            return bool(asked and not _TRIGGERED.search(self.text))
+        if _TRIGGERED.search(self.text) or _CASES.match(self.text):
             return False
-        return bool(
-            _DUTY.search(self.text)
-            and _SUBMITS.search(self.text)
-            and not _TRIGGERED.search(self.text)
-            and not re.search(r"\bhours?\b", match.group())
-        )
+        if self.orders:
+            return span.unit.casefold() not in _SHORT or bool(
+                _DUTY.search(self.text) and _SUBMITS.search(self.text)
+            )
+        said = _DUTY.search(self.text) or _FUTURE.search(self.text)
+        return bool(said or self.finding.kind == "recommendation")
 
-    def _anchor(self, words: str) -> str:
+    def _base(self, span: Span) -> str:
         """The day from which a term runs; '' where it is not known."""
         speaks_of_other = self.publication.kind in ("committee_report", "improvement_plan", "other")
-        if not speaks_of_other:
+        if not speaks_of_other or span.how == "in":
             return self.publication.published_date
-        if "notice" not in words and not self.orders:
+        if "notice" not in span.anchor and not self.orders:
             return ""
         return self.order_date()
 
@@ -440,10 +418,8 @@ class _Sentence:
             return
         if re.search(r"\bstill\s+not\b|\bwas\s+(?:due|to)\b", self.text):
             return
-        for match in _RHYTHM.finditer(self.text):
-            every = _every(match)
-            if every:
-                yield _Term(match.start(), match.end(), every=every)
+        for start, end, every in find_rhythms(self.text):
+            yield _Term(start, end, every=every)
 
 
 def _near(pattern: re.Pattern[str], before: str) -> bool:
@@ -458,27 +434,3 @@ def _near(pattern: re.Pattern[str], before: str) -> bool:
 def _day_before(period: Period) -> str:
     """«before 1 June» ends on 31 May; «before the end of the year» ends with it."""
     return period.last if period.first != period.last else add_span(period.last, -1, "day")
-
-
-def _every(match: re.Match[str]) -> str:
-    """The duration of a rhythm; '' for what is too quick to be a deadline."""
-    if match["word"]:
-        return _WORDS[match["word"].casefold().replace("-", "")]
-    if match["times"]:
-        unit = match["times_unit"].casefold()
-        return _HALVES.get(unit, "") if match["times"] == "twice" else _daily(1, unit)
-    if match["each_unit"]:
-        return _daily(1, match["each_unit"])
-    if match["number"]:
-        return _daily(count(match["number"]), match["ly"])
-    if match["interval"]:
-        return _daily(count(match["interval"]), match["interval_unit"])
-    unit = match["every_unit"] or match["once_unit"]
-    number = match["every"] or match["once"]
-    if number and number.strip().casefold() == "other":
-        return _daily(2, unit)
-    return _daily(count(number.strip()) if number else 1, unit)
-
-
-def _daily(number: int, unit: str) -> str:
-    return "" if unit.casefold() == "day" else duration(number, unit)
