@@ -39,6 +39,8 @@ _INSPECTIONS = (
     "other",
 )
 """Kinds that describe practice: rhythms in them are what services do, not what is ordered."""
+_LETTERS = ("focused_visit", "monitoring_visit", "assurance_visit", "jtai", "area_send")
+"""Kinds so short that a day still to come is what somebody has announced."""
 _ORDERS = ("improvement_notice", "statutory_direction")
 _DUTY_WORDS = (
     r"must|should|shall|ought\s+to|(?:is|are)\s+(?:required|directed|asked|requested|to)\b"
@@ -90,7 +92,8 @@ _STRICT_FUTURE = re.compile(
     r"|(?:is|are|remains?)\s+(?:now\s+|also\s+|currently\s+|still\s+)?(?:due\s+(?:to|for|in|by|on)"
     r"|planned|scheduled|expected|anticipated|set\s+to|timetabled|on\s+track"
     r"|to\s+(?:be|start|begin|open|join|go)\b)"
-    rf"|(?:go|come)es?\s+live|planned|scheduled|{_WILLING}|due\s+(?:to\s+be|for)\s+\w+)\b",
+    rf"|(?:go|come)es?\s+live|planned|scheduled|{_WILLING}|due\s+(?:to\s+be|for)\s+\w+"
+    r"|due\s+to\s+open|to\s+be\s+\w+ed|going\s+live)\b",
     re.I,
 )
 """What in a description of practice is more than a statement about people's lives."""
@@ -134,7 +137,7 @@ _MEETS_WHEN = re.compile(_MEETS, re.I)
 _THAT = re.compile(r"^\W*(?:\d[\d.]*\s+)?(?:that|to)\s+(?!note)", re.I)
 """How a recommendation begins that says what is to be done: «That officers report in May»."""
 _MEETING = re.compile(
-    rf"\bmeetings?\b|\b{_BODY}\s+(?:is|are)\s+(?:next\s+)?(?:scheduled|due|to\s+(?:meet|be\s+held))"
+    rf"\b{_BODY}\s+(?:is|are)\s+(?:next\s+)?(?:scheduled|due|to\s+(?:meet|be\s+held))"
     rf"|^(?:the\s+)?(?:[\w’'-]+\s+){{0,6}}?{_BODY}\s+(?:will|is\s+to|is\s+due\s+to)\s+"
     r"(?:next\s+|then\s+|again\s+)?(?:receive|consider|meet|have|discuss|hear|review)"
     rf"|{_MEETS}"
@@ -148,6 +151,7 @@ _AT_BODY = re.compile(
     re.I,
 )
 """What stands before the day on which a body meets: «to Cabinet on 3 May»."""
+_NEAR = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +287,8 @@ class _Sentence:
         before = self.text[: term.start]
         if self.publication.kind not in _INSPECTIONS and _AT_BODY.search(before):
             return not _BY.match(self.text, term.start)
-        return bool(_MEETING.search(self.text))
+        near = self.text[max(0, term.start - _NEAR) : term.end + _NEAR]
+        return bool(_MEETING.search(self.text) or re.search(r"\bmeetings?\b", near, re.I))
 
     def terms(self) -> Iterator[_Term]:
         """The times that it sets; a day and a rhythm in one sentence are one term."""
@@ -327,6 +332,8 @@ class _Sentence:
                 begin = span or at
                 last = add_span(period.last, 6, "day") if week else period.last
                 yield _Term(begin.start() if begin else period.start, period.end, last)
+            elif not self.describes and self._lies_ahead(period) and not re.search(r"[–−-]\s*$", before):
+                yield _Term(period.start, period.end, period.last)
 
     @property
     def _earliest(self) -> str:
@@ -340,6 +347,8 @@ class _Sentence:
         """Whether words before the day say that it is still to come."""
         before = self.text[: period.start]
         if self.describes:
+            if self.publication.kind in _LETTERS and self._lies_ahead(period):
+                return not re.search(r"\b(?:until|for)\s+(?:the\s+)?$", before, re.I)
             if strict:
                 return bool(_near(_STRICT_FUTURE, before))
             return bool(_near(_STRICT_FUTURE, before) or _DUTY.search(before))
@@ -350,7 +359,9 @@ class _Sentence:
         if strict and self.finding.kind == "recommendation" and _THAT.match(self.text):
             return True
         if strict:
-            return any(_near(words, before) for words in (_FUTURE, _DUTY, _MEETS_WHEN))
+            if any(_near(words, before) for words in (_FUTURE, _DUTY, _MEETS_WHEN)):
+                return True
+            return bool(_PRESENT.search(before) and not _near(_PAST, before))
         return bool(_FUTURE.search(self.text) or _DUTY.search(self.text))
 
     def _lies_ahead(self, period: Period) -> bool:
@@ -361,7 +372,7 @@ class _Sentence:
         """
         if not re.search(r"\d\d$", self.text[period.start : period.end]):
             return False
-        if self.publication.kind in _INSPECTIONS or period.precision == "year":
+        if period.precision == "year":
             return False
         day = self.publication.published_date
         return bool(day) and period.first > day and not _LASTS.search(self.text[: period.start])

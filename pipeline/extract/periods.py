@@ -48,9 +48,9 @@ _PERIOD = re.compile(
       | (?P<month>{MONTH})\s*,?\s*(?:of\s+)?(?P<month_year>(?:19|20)\d\d)(?![\d/–−-])
       | (?P<bare_month>{"|".join(m for m in MONTHS if m not in ("May", "March"))}
             |(?<!\w)(?:{_BEFORE_MONTH})(?:May|March))(?!\s*\d)\b
-      | (?P<next>(?:next|the\s+following|the\s+coming)\s+(?P<next_unit>week|month|quarter))\b
+      | (?P<next>(?:(?<!the\ )next|the\s+following|the\s+coming)\s+(?P<next_unit>week|month|quarter))\b
       | (?P<this_month>(?:the|this)\s+month)\b(?!\s+(?:before|after|to|of)\b)
-      | (?P<next_year>next\s+(?:calendar\s+)?year|(?:the\s+)?[Nn]ew\s+[Yy]ear)\b
+      | (?P<next_year>(?<!the\ )next\s+(?:calendar\s+)?year|(?:the\s+)?[Nn]ew\s+[Yy]ear)\b
       | (?P<named_year>(?:(?:the|this|current)\s+)*(?P<of_year>financial|academic|school)\s+year)\b
       | (?P<later_this>later\s+this\s+year)\b
       | (?P<christmas>(?<=by\ )Christmas|(?<=before\ )Christmas)\b
