@@ -107,6 +107,8 @@ _BY = re.compile(
     re.I,
 )
 _AT = re.compile(r"\b(?:on|in|during|for|over|at|of)\s+(?:the\s+)?$|\band\s+(?:the\s+)?$", re.I)
+_BEGINS = re.compile(r"\b(?:from|between)\s+(?:the\s+)?$", re.I)
+_UNTIL = re.compile(r"\s*(?:to|until|till|and|[–−-])\s", re.I)
 _WEEK = re.compile(r"\bweek\s+(?:beginning|commencing|of)\s+(?:\w+day\s+)?(?:the\s+)?$", re.I)
 _PART_IN = re.compile(r"(?:early|late|mid|middle)\s+in\b", re.I)
 _AFTER = re.compile(r"\bafter\s+(?:the\s+)?$", re.I)
@@ -311,6 +313,10 @@ class _Sentence:
                 continue
             by, after = _BY.search(before), _AFTER.search(before)
             span, at = _SPAN_BEFORE.search(before), _AT.search(before)
+            if not span and _BEGINS.search(before):
+                if _UNTIL.match(self.text, period.end):
+                    continue
+                at = _BEGINS.search(before)
             week = _WEEK.search(before) if period.precision == "day" else None
             at = week or at or _PART_IN.match(self.text, period.start)
             listed = re.search(r"(?<=\w),\s+$", before) if last_end == period.start - 2 else None
@@ -327,8 +333,6 @@ class _Sentence:
                 ):
                     yield _Term(after.start(), period.end, period.last)
             elif (span or at or listed) and self._is_ahead(period, strict=True):
-                if not span and re.search(r"\b(?:between|from)\s+(?:the\s+)?$", before, re.I):
-                    continue
                 begin = span or at
                 last = add_span(period.last, 6, "day") if week else period.last
                 yield _Term(begin.start() if begin else period.start, period.end, last)
@@ -423,7 +427,7 @@ class _Sentence:
     def _rhythms(self) -> Iterator[_Term]:
         if self.publication.kind in _INSPECTIONS:
             return
-        recommended = self.finding.kind == "recommendation" and _THAT.match(self.text)
+        recommended = self.finding.addressed_to == "committee"
         ahead = _DUTY.search(self.text) or _FUTURE.search(self.text)
         if not (self.orders or recommended or ahead):
             return

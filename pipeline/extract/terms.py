@@ -27,8 +27,8 @@ _SPAN = re.compile(
       | (?P<ahead>(?<!once\s)in)\s+(?!the\b)
       | (?P<later>(?:again\s+)?(?:after|at))\s+(?:the\s+first\s+)?
     )(?P<about>{_ABOUT})?
-    (?:(?P<first>{COUNT})\s+and\s+(?:again\s+)?(?:at\s+|after\s+)?|{COUNT}\s*(?:to|or|[-–])\s*)?(?P<count>{COUNT})
-    (?:[\s-]+(?P<unit>{UNIT})s?\b[’']?s?(?:\s+time\b)?)?
+    (?:(?P<first>{COUNT})\s+and\s+(?:again\s+)?(?:at\s+|after\s+)?|{COUNT}\s*(?:to|or|[-–])\s*)?(?P<count>{COUNT})\b
+    (?![\s-]+(?:week|month)ly)(?:[\s-]+(?P<unit>{UNIT})s?\b[’']?s?(?:\s+time\b)?)?
     (?:\s+(?P<anchor>{_ANCHOR}))?
     (?P<other>\s+(?:of|from|after|following)\b)?""",
     re.I | re.X,

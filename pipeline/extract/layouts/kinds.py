@@ -17,6 +17,12 @@ _COMMITTEE = re.compile(
     r"|cabinet member|report title|committee|meeting)\b",
     re.I,
 )
+_BODY_NAME = re.compile(
+    r"^(?:report to )?(?:the )?(?:[\w'&,-]+ ){0,8}(?:committee|sub-committee|panel|cabinet|executive"
+    r"|commission|full council)\b(?:[ ,:-]+(?:\w+day )?\d.{0,30})?$",
+    re.I,
+)
+"""A line that names the body to which a paper goes, perhaps with the day."""
 _NOT_FOUND = re.compile(
     r"report not found|page not found|the document you requested no longer exists"
     r"|slim application error|404 not found|access denied",
@@ -121,16 +127,20 @@ def is_error_page(content: Content) -> bool:
 def identify(content: Content) -> str:
     """The kind of the document; `other` where no rule fits."""
     texts = opening(content)
-    if sum(bool(_COMMITTEE.match(text)) for text in texts[:30]) >= 2:
+    letter = any(text.lower().startswith("dear ") for text in texts)
+    fields = sum(bool(_COMMITTEE.match(text)) for text in texts[:30])
+    named = not letter and any(_BODY_NAME.match(text) for text in texts[:6])
+    if fields + named >= 2:
         return "committee_report"
     head = [content.title and plain(content.title), *texts[:14]]
     words = " ".join(texts)
-    letter = any(text.lower().startswith("dear ") for text in texts)
     if any(re.match(r"improvement notice", text, re.I) for text in head if text) or (
         any(re.search(r"\bimprovement notice\b", text, re.I) for text in head[:6] if text)
         and re.search(r"\bcomply with this (?:further |revised )?improvement notice", words, re.I)
     ):
         return "progress_letter" if letter else "improvement_notice"
+    if letter and any(_DFE_HEAD.match(text) for text in texts[:3]):
+        return "progress_letter"  # about a direction, a visit or an inspection
     title = " ".join(text for text in head if text)
     if re.search(r"\bdirections? (?:issued )?to\b|statutory direction", title, re.I):
         return "statutory_direction"
