@@ -280,7 +280,7 @@ class _Sentence:
             return "ordered" if asks else "planned"
         if self.orders and not _ARRANGED.match(nearest.group()):
             return "ordered"  # «officials will review progress»: a measure, whoever is to do it
-        if nearest["announced"] or (self.reports and _IS_TO.match(nearest.group())):
+        if nearest["announced"] or ((self.reports or self.describes) and _IS_TO.match(nearest.group())):
             return "planned"
         return "ordered"
 

@@ -33,19 +33,23 @@ _NOUN = re.compile(
       | (?P<improvement_notice>(?:non-?\s?statutory\s+)?(?:improvement\s+notice
             |notice\s+(?:to\s+improve|of\s+improvement|requiring\s+improvement))
             |non-?\s?statutory\s+notice|\bthe\s+notice)
-      | (?P<statutory_direction>statutory\s+direction|direction\s+(?=of|dated|issued))
+      | (?P<statutory_direction>statutory\s+direction|directions?(?=\s+(?:of|dated|issued|made|given
+            |in\s|was\s|were\s|on\s+\d)))
       | (?P<commissioner_report>commissioner(?:’s|'s)\s+report)
-      | (?P<improvement_plan>improvement\s+plan(?=\s+(?:of|dated|published)\b))
+      | (?P<improvement_plan>(?:improvement\s+plan|statement\s+of\s+action)
+            (?=\s+(?:of|dated|published)\b))
+      | (?P<considered>(?:committee|panel|cabinet|executive|council)\s+(?:\w+\s+)?(?:considered
+            |received|discussed|heard|noted)(?=[^.;]*\bmeeting\b))
       | (?P<report>(?:last|previous|earlier)\s+report\s+to\s+(?:this|the)\s+(?:committee|panel)
             |(?:committee|panel|scrutiny)\s+meeting(?=[^.]*\bin\s+which\s+the\s+report\b)
             |report\s+to\s+(?:this|the)\s+(?:scrutiny\s+)?(?:committee|panel))
       | (?P<letter>(?:letter|report)(?=\s+(?:(?:about|on|of|from)\s+(?:\w+\s+){1,4})?(?:was\s+)?
-            (?:published|dated|issued)\b|\s+of\b|\s+on\s+\d))
-      | (?P<wrote>(?:department|minister|DfE|secretary\s+of\s+state)\s+wrote(?=\s+on\b))
-      | (?P<inspectors>inspectors\s+visited)
+            (?:published|dated|issued)\b|\s+(?:of|from|in)\b|\s+on\s+\d)|(?<=20\d\d\s)(?:letter|report))
+      | (?P<wrote>(?:department|minister|DfE|secretary\s+of\s+state)\s+wrote(?=\s+(?:to\s+(?:[\w’'-]+\s+){1,6})?on\b))
+      | (?P<inspectors>(?:inspectors|Ofsted)\s+(?:last\s+|first\s+)?(?:re)?visited)
       | (?P<inspected>(?:(?:was|were)|Ofsted|inspectors)\s+(?:last\s+)?inspected)
       | (?P<inspection>(?:(?:monitoring|full|judgement|single|previous|last)\s+)?
-            (?:(?:re)?inspections?)(?!\s+report|\s+framework)|inspection\s+report)
+            (?:(?:re-?)?inspections?|revisits?|(?:ILACS|SIF)(?=\s+(?:in|of|from)\s))(?!\s+report|\s+framework)|inspection\s+report)
       | (?P<visit>visits?(?=\s+(?:of|in|on)\s))
     )\b""",
     re.I | re.X,
@@ -93,7 +97,10 @@ _BACKWARD = re.compile(
     r"^(?:,?\s+(?:the|an?)\b|\s+(?:Ofsted|judgement|single|full|planned|child\s+protection"
     r"|safeguarding|and|looked|after|children|JTAI|inspection)\b"
     r"|,?\s+(?:the\s+)?(?:Department(?:\s+for\s+Education)?|DfE|Secretary\s+of\s+State)\b"
-    r"(?:\s+\(DfE\))?\s+issued\b)*\s*,?\s*$",
+    r"(?:\s+\(DfE\))?\s+issued\b|,?\s+(?:the\s+)?(?:council|local\s+authority|minister|DfE"
+    r"|department|secretary\s+of\s+state|inspectors|Ofsted)\s+(?:was\s+)?(?:carried\s+out"
+    r"|undertook|conducted|completed|published|issued|made|gave|received|given|served)"
+    r"(?:\s+(?:with|its|their))?(?=\s))*\s*,?\s*$",
     re.I,
 )
 
@@ -221,6 +228,8 @@ def _dates_of(noun: re.Match[str], text: str, periods: list[Period]) -> list[Per
 
 def _fits(noun: re.Match[str], gap: str, text: str) -> bool:
     """Whether what stands between a noun and a date holds them together."""
+    if noun.lastgroup == "considered":
+        return bool(re.search(r"\bmeeting\s+(?:of|on)\s+(?:the\s+)?$", gap))
     whole = f"{noun.group()}{gap}"
     if len(gap) > _LONGEST_GAP or not _PREPOSITION.search(whole) or _NOUN.search(gap + " ."):
         return bool(_chained(noun, gap))
@@ -257,6 +266,8 @@ def _read(
         return None
     around = f"{before[-60:]} {noun.group()} {between}"
     date_kind = _date_kind(what, between + text[period.start - 12 : period.start])
+    if what == "inspection" and noun.group().casefold().endswith("report"):
+        date_kind = "published"
     named = True
     if what in ("inspection", "inspected"):
         if _OTHERS.search(_own_words(before) + between) or _is_elsewhere(publication, between):
@@ -276,7 +287,9 @@ def _read(
             named, kind = False, "report"
     elif what == "wrote":
         kind, date_kind = "progress_letter", "issued"
-    elif what == "report":
+    elif what in ("report", "considered"):
+        if what == "considered" and publication.kind not in _COUNCIL_KINDS:
+            return None
         kind, date_kind = "committee_report", "meeting"
     else:
         kind = what
