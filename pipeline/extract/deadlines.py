@@ -136,7 +136,7 @@ _MEETS = (
     rf"\b(?:{_BODY}|executive|group)s?\s+(?:next\s+)?meets?\s+(?:next\s+)?(?=on\b|in\b|again\b)"
 )
 _MEETS_WHEN = re.compile(_MEETS, re.I)
-_THAT = re.compile(r"^\W*(?:\d[\d.]*\s+)?(?:that|to)\s+(?!note)", re.I)
+_THAT = re.compile(r"^\W*(?:\d[\d.]*\)?\s+)?(?P<word>that|to)\s+(?!note)", re.I)
 """How a recommendation begins that says what is to be done: «That officers report in May»."""
 _MEETING = re.compile(
     rf"\b{_BODY}\s+(?:is|are)\s+(?:next\s+)?(?:scheduled|due|to\s+(?:meet|be\s+held))"
@@ -261,6 +261,14 @@ class _Sentence:
         return self.publication.kind in _INSPECTIONS and self.finding.kind not in ASKS_FOR_ACTION
 
     @property
+    def resolves(self) -> bool:
+        """Whether a council paper says what a body is to resolve: «That a report be brought»."""
+        begins = _THAT.match(self.text)
+        if self.publication.publisher != "council" or begins is None:
+            return False
+        return self.finding.kind == "recommendation" or begins["word"].casefold() == "that"
+
+    @property
     def reports(self) -> bool:
         """Whether it stands in the account that a council paper gives of itself."""
         council = self.publication.publisher == "council"
@@ -268,6 +276,8 @@ class _Sentence:
 
     def kind(self, term: _Term) -> str:
         """Whether the term is a meeting's, was ordered, or is planned."""
+        if self.resolves:
+            return "ordered"
         if not self.orders and not term.every and self._is_meeting(term):
             return "meeting"
         if self.finding.kind == "requirement":
@@ -289,15 +299,17 @@ class _Sentence:
         before = self.text[: term.start]
         if self.publication.kind not in _INSPECTIONS and _AT_BODY.search(before):
             return not _BY.match(self.text, term.start)
+        if re.match(r"by\b|before\b", self.text[term.start :], re.I):
+            before = re.split(r",|;|\b(?:before|after|and|then)\b", before)[-1]
+            return bool(_MEETING.search(before) or re.search(r"\bmeetings?\b", before, re.I))
         near = self.text[max(0, term.start - _NEAR) : term.end + _NEAR]
         return bool(_MEETING.search(self.text) or re.search(r"\bmeetings?\b", near, re.I))
 
     def terms(self) -> Iterator[_Term]:
         """The times that it sets; a day and a rhythm in one sentence are one term."""
-        if _LAW.search(self.text) and not self.orders:
-            return
-        days = [*self._days(), *self._spans()]
-        rhythms = list(self._rhythms())
+        lawful = bool(_LAW.search(self.text)) and not self.orders
+        days = [*self._days(), *(() if lawful else self._spans())]
+        rhythms = [] if lawful else list(self._rhythms())
         if len(days) == 1 and len(rhythms) == 1:
             yield _Term(days[0].start, days[0].end, days[0].due_date, rhythms[0].every)
             return
@@ -360,7 +372,7 @@ class _Sentence:
             return True
         if self._lies_ahead(period):
             return True
-        if strict and self.finding.kind == "recommendation" and _THAT.match(self.text):
+        if self.resolves:
             return True
         if strict:
             if any(_near(words, before) for words in (_FUTURE, _DUTY, _MEETS_WHEN)):
@@ -400,7 +412,7 @@ class _Sentence:
             reviews = _FUTURE.search(before) and _REVIEWS.search(before)
             return directs and not self.describes and bool(reviews)
         if span.how == "in":
-            return not self.describes and bool(_near(_FUTURE, before) or _near(_DUTY, before))
+            return not self.describes and bool(self.resolves or _near(_FUTURE, before) or _near(_DUTY, before))
         if _REVIEWS.search(before) and re.search(r"\bnext\b|\binspection\b", before, re.I):
             return bool(re.search(r"\bwill\b", before))
         if self.publication.kind in _INSPECTIONS:
@@ -413,12 +425,12 @@ class _Sentence:
                 _DUTY.search(self.text) and _SUBMITS.search(self.text)
             )
         said = _DUTY.search(self.text) or _FUTURE.search(self.text)
-        return bool(said or self.finding.kind == "recommendation")
+        return bool(said or self.resolves or self.finding.kind == "recommendation")
 
     def _base(self, span: Span) -> str:
         """The day from which a term runs; '' where it is not known."""
         speaks_of_other = self.publication.kind in ("committee_report", "improvement_plan", "other")
-        if not speaks_of_other or span.how == "in":
+        if not speaks_of_other or span.how == "in" or (self.resolves and not span.anchor):
             return self.publication.published_date
         if "notice" not in span.anchor and not self.orders:
             return ""
@@ -427,7 +439,7 @@ class _Sentence:
     def _rhythms(self) -> Iterator[_Term]:
         if self.publication.kind in _INSPECTIONS:
             return
-        recommended = self.finding.addressed_to == "committee"
+        recommended = self.resolves or self.finding.addressed_to == "committee"
         ahead = _DUTY.search(self.text) or _FUTURE.search(self.text)
         if not (self.orders or recommended or ahead):
             return

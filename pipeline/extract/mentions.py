@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.dates import MONTHS, find_date_ranges
-from pipeline.extract.periods import Period, find_periods, sentences
+from pipeline.extract.periods import Period, add_span, find_periods, sentences
 from pipeline.records import Finding, Mention, Publication
 
 _INSPECTION_KINDS = (
@@ -38,8 +38,8 @@ _NOUN = re.compile(
       | (?P<commissioner_report>commissioner(?:’s|'s)\s+report)
       | (?P<improvement_plan>(?:improvement\s+plan|statement\s+of\s+action)
             (?=\s+(?:of|dated|published)\b))
-      | (?P<considered>(?:committee|panel|cabinet|executive|council)\s+(?:\w+\s+)?(?:considered
-            |received|discussed|heard|noted)(?=[^.;]*\bmeeting\b))
+      | (?P<considered>(?:committee|commission|panel|cabinet|executive|council)\s+(?:\w+\s+)?
+            (?:considered|received|discussed|heard|noted|asked|requested|agreed|approved|told)(?=[^.;]*\bmeeting\b))
       | (?P<report>(?:last|previous|earlier)\s+report\s+to\s+(?:this|the)\s+(?:committee|panel)
             |(?:committee|panel|scrutiny)\s+meeting(?=[^.]*\bin\s+which\s+the\s+report\b)
             |report\s+to\s+(?:this|the)\s+(?:scrutiny\s+)?(?:committee|panel))
@@ -49,7 +49,7 @@ _NOUN = re.compile(
       | (?P<inspectors>(?:inspectors|Ofsted)\s+(?:last\s+|first\s+)?(?:re)?visited)
       | (?P<inspected>(?:(?:was|were)|Ofsted|inspectors)\s+(?:last\s+)?inspected)
       | (?P<inspection>(?:(?:monitoring|full|judgement|single|previous|last)\s+)?
-            (?:(?:re-?)?inspections?|revisits?|(?:ILACS|SIF)(?=\s+(?:in|of|from)\s))(?!\s+report|\s+framework)|inspection\s+report)
+            (?:(?:re-?)?inspections?|re-?visits?|(?:ILACS|SIF)(?=\s+(?:in|of|from)\s))(?!\s+report|\s+framework)|inspection\s+report)
       | (?P<visit>visits?(?=\s+(?:of|in|on)\s))
     )\b""",
     re.I | re.X,
@@ -61,7 +61,7 @@ _OTHERS = re.compile(
 )
 """What makes an inspection one of something else than the authority's children's services."""
 _OF_WHOM = re.compile(
-    r"^\s+of\s+(?:the\s+)?(?!Local\b|Children|Ofsted\b|SEND\b|Area\b)(?P<name>[A-Z]\w+)"
+    r"^\s+of\s+(?:the\s+)?(?!Local\b|Council|County|City|Borough|Authority|Children|Ofsted\b|SEND\b|Area\b)(?P<name>[A-Z]\w+)"
 )
 _DEPARTMENT = re.compile(r"\bminister|\bdepartment\b|\bDfE\b|\bsecretary\s+of\s+state", re.I)
 _NAMES = (
@@ -82,9 +82,10 @@ _NAMES = (
     ("protection_inspection", r"child\s+protection|protection\s+of\s+children"),
 )
 _CHECKED_NAMES = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in _NAMES)
+_SEND = re.compile(r"\bSEND\b|[Ss]pecial [Ee]ducational|\bEHC\b")
 _OWN = re.compile(r"\b(?:this|current|our|next|future|later|further)\s+(?:\w+\s+)?$", re.I)
 _PREPOSITION = re.compile(
-    r"(?:\b(?:in|of|on|from|dated|meeting)\s+(?:the\s+)?|\(|\band\s+|\binspection\s+)$", re.I
+    r"(?:\b(?:in|of|on|from|between|dated|meeting)\s+(?:the\s+)?|\(|\band\s+|\binspection\s+)$", re.I
 )
 _BREAKS = re.compile(
     r"[;?!]|\b(?:since|when|which|who|while|compared|than|has|have|had|were|is|are|until|"
@@ -182,15 +183,18 @@ def _past(periods: list[Period], text: str, publication: Publication) -> list[Pe
     own = (publication.visit_start_date, publication.visit_end_date)
     kept = []
     own_words = re.search(r"\b(?:during|time\s+of)\s+the\b", text, re.I)
-    ranges = {end: days[0] for start, end, days in find_date_ranges(text)}
+    ranges = {end: (start, days[0]) for start, end, days in find_date_ranges(text)}
     for period in periods:
         if (limit and period.first > limit) or text[period.start - 1 : period.start] == "/":
             continue
         inside = own[0] and own[0][: len(period.iso)] <= period.iso <= own[1][: len(period.iso)]
         if inside and (period.precision != "year" or own_words):
             continue
+        if any(start <= period.start and period.end < end for end, (start, _) in ranges.items()):
+            continue  # the first days of «22 February to 16 March 2016», printed without a year
         if period.precision == "day" and period.end in ranges:
-            kept.append(Period(period.start, period.end, ranges[period.end], period.last))
+            start, first = ranges[period.end]
+            kept.append(Period(min(start, period.start), period.end, first, period.last))
         else:
             kept.append(period)
     return kept
@@ -213,7 +217,7 @@ def _dates_of(noun: re.Match[str], text: str, periods: list[Period]) -> list[Per
         found.append(period)
         place = period.end
     if found:
-        return found
+        return found[:1] if _is_one(noun, found) else found
     for period in reversed(periods):
         if period.end <= noun.start():
             gap = text[period.end : noun.start()]
@@ -226,6 +230,13 @@ def _dates_of(noun: re.Match[str], text: str, periods: list[Period]) -> list[Per
     return []
 
 
+def _is_one(noun: re.Match[str], found: list[Period]) -> bool:
+    """Whether it is one inspection that went on: «the inspection in February and March 2024»."""
+    if len(found) != 2 or noun.group().endswith("s"):
+        return False
+    return found[0].precision == "month" and add_span(found[0].last, 1, "day") == found[1].first
+
+
 def _fits(noun: re.Match[str], gap: str, text: str) -> bool:
     """Whether what stands between a noun and a date holds them together."""
     if noun.lastgroup == "considered":
@@ -236,6 +247,7 @@ def _fits(noun: re.Match[str], gap: str, text: str) -> bool:
     gap = re.sub(
         r"\b(?:was|were)\s+(?=in\b|on\b|published|carried|conducted|issued|undertaken)", "", gap
     )
+    gap = re.sub(r"\b(?:which|that)\s+(?:took\s+place|(?:was|were)\s+\w+ed\b)", "", gap)
     gap = re.sub(r"\bhas\s+been\s+issued\b|\bbeen\s+issued\b", "", gap)
     return not _BREAKS.search(gap) and not re.search(r"\bwas\b|\bduring\b|\bfor\s+\d", gap)
 
@@ -264,7 +276,8 @@ def _read(
     at_home = what == "visit" and re.search(r"\b(?:statutory|home|last)\s+$", before)
     if _OWN.search(before) or at_home:
         return None
-    around = f"{before[-60:]} {noun.group()} {between}"
+    own = re.split(r"\band\s+that\b|\bwhile\b|\bbut\b|;", before)[-1]
+    around = f"{own[-60:]} {noun.group()} {between}"
     date_kind = _date_kind(what, between + text[period.start - 12 : period.start])
     if what == "inspection" and noun.group().casefold().endswith("report"):
         date_kind = "published"
@@ -274,7 +287,7 @@ def _read(
             return None
         kind = next((kind for kind, pattern in _CHECKED_NAMES if pattern.search(around)), "")
         named = bool(kind) and publication.kind != "area_send"
-        if publication.kind == "area_send":
+        if publication.kind == "area_send" or (not kind and _on_send(publication, finding, text)):
             kind = "area_send"
         ended = kind == "slac_inspection" and period.iso > "2012-07"
         kind = _in_force(period.iso) if ended or not kind else kind
@@ -295,6 +308,13 @@ def _read(
         kind = what
     start, end = min(noun.start(), period.start), max(noun.end(), period.end)
     return _Found(finding, offset + start, offset + end, kind, named, period, date_kind)
+
+
+def _on_send(publication: Publication, finding: Finding, sentence: str) -> bool:
+    """Whether a council paper speaks of an area SEND inspection, as its other words tell."""
+    if publication.kind not in _COUNCIL_KINDS or re.search(r"children.s\s+services", sentence, re.I):
+        return False
+    return bool(_SEND.search(finding.text) or _SEND.search(publication.title))
 
 
 def _is_elsewhere(publication: Publication, between: str) -> bool:

@@ -37,13 +37,13 @@ _PERIOD = re.compile(
     rf"""(?<![\w/–−-]){_PART}(?:
         (?P<short>(?P<short_day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<short_month>{MONTH})\s+
             (?P<short_year>\d\d))(?![\d/–−-])
-      | (?P<yearless>(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<day_month>{MONTH}))(?!\s*\d)
+      | (?P<yearless>(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+(?:the\s+)?)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<day_month>{MONTH}))(?!\s*\d)
       | (?P<season>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)(?P<term>\s+[Tt]erm)?\s*
             (?:of\s+|in\s+|,\s*)?(?P<season_year>20\d\d)(?![\d/–−-])
       | (?:{_AHEAD_OF}(?:(?:the|this|next|coming)\s+)*)
             (?P<bare_season>spring|summer|autumn|winter)(?P<bare_term>\s+term)?\b
             (?!\s+term|\s*(?:of\s+|in\s+|,\s*)?(?:19|20)\d\d)
-      | Q(?P<quarter>[1-4])\s*(?:of\s+)?(?P<quarter_year>20\d\d)[/–−-](?:20)?\d\d
+      | Q(?:uarter\s+)?(?P<quarter>[1-4])\s*(?:of\s+)?(?P<quarter_year>20\d\d)[/–−-](?:20)?\d\d
       | (?P<academic>(?:academic|school)\s+year\s+)?(?:(?:financial\s+year|FY)\s+)?(?P<financial>20\d\d)[/–−-](?:20)?(?P<financial_end>\d\d)(?!\d)
       | (?P<month>{MONTH})\s*,?\s*(?:of\s+)?(?P<month_year>(?:19|20)\d\d)(?![\d/–−-])
       | (?P<bare_month>{"|".join(m for m in MONTHS if m not in ("May", "March"))}

@@ -21,7 +21,7 @@ _ANCHOR = (
 """What a term runs from, if that is the notice or letter itself."""
 _SPAN = re.compile(
     rf"""\b(?:
-        (?P<inside>within|(?:over|in|during)(?=\s+the\s+(?:next|coming|following|first)\s)
+        (?P<inside>within|(?P<coming>over|in|during)(?=\s+the\s+(?:next|coming|following|first)\s)
             |(?:no|not)\s+later\s+than)\s+
             (?:(?:a|the)\s+(?:maximum|period)\s+of\s+|(?:the\s+)?(?:next|coming|following|first)\s+)?
       | (?P<ahead>(?<!once\s)in)\s+(?!the\b)
@@ -114,7 +114,7 @@ def find_spans(text: str) -> Iterator[Span]:
         if match.start() < taken:
             continue
         said = match.groupdict()
-        how = "within" if said.get("inside") else "in" if said.get("ahead") else "after"
+        how = "in" if said.get("coming") else "within" if said.get("inside") else "in" if said.get("ahead") else "after"
         if said.get("later") is None and "later" in said and how == "after":
             continue
         unit = match["unit"] or (unit if how == "after" else "")
