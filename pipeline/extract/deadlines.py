@@ -64,7 +64,7 @@ _ANNOUNCED_WORDS = (
 )
 _FUTURE = re.compile(
     rf"\b(?:{_ANNOUNCED_WORDS}|(?:is|are)\s+to\b|due\s+(?:to|for|in|by|on|back)"
-    r"|going\s+to|to\s+(?:then\s+)?be\s+\w+(?:ed|n|ld))\b",
+    r"|(?:likely|expected|unlikely)\s+to|going\s+to|to\s+(?:then\s+)?be\s+\w+(?:ed|n|ld))\b",
     re.I,
 )
 _SAID = re.compile(rf"(?P<announced>\b(?:{_ANNOUNCED_WORDS})\b)|\b(?:{_DUTY_WORDS})\b", re.I)
@@ -154,6 +154,10 @@ _AT_BODY = re.compile(
 )
 """What stands before the day on which a body meets: «to Cabinet on 3 May»."""
 _NEAR = 60
+_TO_BODY = re.compile(r"\b(?:to|for|at)\s+(?:the\s+|its\s+)?$", re.I)
+_BODY_NEXT = re.compile(rf"\s+(?:[\w’'-]+\s+){{0,4}}?(?:{_BODY}|meeting)\b", re.I)
+"""«to the July meeting», «at the November Cabinet»: the month says when the body meets."""
+_SAYS_WHEN = re.compile(r"(?:later|next)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +270,7 @@ class _Sentence:
         begins = _THAT.match(self.text)
         if self.publication.publisher != "council" or begins is None:
             return False
-        return self.finding.kind == "recommendation" or begins["word"].casefold() == "that"
+        return not _PAST.search(self.text) or begins["word"].casefold() == "that"
 
     @property
     def reports(self) -> bool:
@@ -331,6 +335,9 @@ class _Sentence:
                 at = _BEGINS.search(before)
             week = _WEEK.search(before) if period.precision == "day" else None
             at = week or at or _PART_IN.match(self.text, period.start)
+            at = at or _SAYS_WHEN.match(self.text, period.start)
+            if _TO_BODY.search(before) and _BODY_NEXT.match(self.text, period.end):
+                at = _TO_BODY.search(before)
             listed = re.search(r"(?<=\w),\s+$", before) if last_end == period.start - 2 else None
             last_end = period.end
             if by:
@@ -378,7 +385,9 @@ class _Sentence:
             if any(_near(words, before) for words in (_FUTURE, _DUTY, _MEETS_WHEN)):
                 return True
             return bool(_PRESENT.search(before) and not _near(_PAST, before))
-        return bool(_FUTURE.search(self.text) or _DUTY.search(self.text))
+        if _FUTURE.search(self.text) or _DUTY.search(self.text):
+            return True
+        return self.publication.publisher == "council" and not _near(_PAST, before)
 
     def _lies_ahead(self, period: Period) -> bool:
         """A day or month after a letter or paper is still to come, whatever the words.

@@ -39,18 +39,25 @@ _NOUN = re.compile(
       | (?P<improvement_plan>(?:improvement\s+plan|statement\s+of\s+action)
             (?=\s+(?:of|dated|published)\b))
       | (?P<considered>(?:committee|commission|panel|cabinet|executive|council)\s+(?:\w+\s+)?
-            (?:considered|received|discussed|heard|noted|asked|requested|agreed|approved|told)(?=[^.;]*\bmeeting\b))
+            (?:considered|received|discussed|heard|noted|asked|requested|agreed|approved|told)
+            (?=[^.;]*\bmeeting\b))
       | (?P<report>(?:last|previous|earlier)\s+report\s+to\s+(?:this|the)\s+(?:committee|panel)
             |(?:committee|panel|scrutiny)\s+meeting(?=[^.]*\bin\s+which\s+the\s+report\b)
-            |report\s+to\s+(?:this|the)\s+(?:scrutiny\s+)?(?:committee|panel))
-      | (?P<letter>(?:letter|report)(?=\s+(?:(?:about|on|of|from)\s+(?:\w+\s+){1,4})?(?:was\s+)?
-            (?:published|dated|issued)\b|\s+(?:of|from|in)\b|\s+on\s+\d)|(?<=20\d\d\s)(?:letter|report))
-      | (?P<wrote>(?:department|minister|DfE|secretary\s+of\s+state)\s+wrote(?=\s+(?:to\s+(?:[\w’'-]+\s+){1,6})?on\b))
+            |report\s+to\s+(?:this|the)\s+(?:scrutiny\s+)?(?:committee|panel)
+            |(?:report|paper)\s+(?:was|had\s+been)\s+(?:presented|taken|submitted|brought)\s+to
+                (?=[^.;]{0,80}\b(?:committee|panel|cabinet|commission)\b))
+      | (?P<letter>(?:letter|report)(?=\s+(?:[\w’'-]+\s+){0,8}?(?:published|dated|issued)\b)
+            |(?:outcome|findings)(?=\s+(?:(?:was|were)\s+)?published\b)
+            |(?:letter|report)(?=\s+(?:of|from|in)\b|\s+on\s+\d)
+            |(?<=20\d\d\s)(?:letter|report))
+      | (?P<wrote>(?:department|minister|DfE|secretary\s+of\s+state)\s+wrote
+            (?=\s+(?:to\s+(?:[\w’'-]+\s+){1,6})?on\b))
       | (?P<inspectors>(?:inspectors|Ofsted)\s+(?:last\s+|first\s+)?(?:re)?visited)
-      | (?P<inspected>(?:(?:was|were)|Ofsted|inspectors)\s+(?:last\s+)?inspected)
+      | (?P<inspected>(?:(?:was|were)|Ofsted|inspectors)\s+(?:last\s+)?(?:re-?)?inspected)
       | (?P<inspection>(?:(?:monitoring|full|judgement|single|previous|last)\s+)?
-            (?:(?:re-?)?inspections?|re-?visits?|(?:ILACS|SIF)(?=\s+(?:in|of|from)\s))(?!\s+report|\s+framework)|inspection\s+report)
-      | (?P<visit>visits?(?=\s+(?:of|in|on)\s))
+            (?:(?:re-?)?inspections?|re-?visits?|(?:ILACS|SIF)(?=\s+(?:in|of|from)\s))
+            (?!\s+report|\s+framework)|inspection\s+report)
+      | (?P<visit>visits?(?=\s+(?:of|in|on|(?:was|were)\s+held|took\s+place)\s))
     )\b""",
     re.I | re.X,
 )
@@ -82,8 +89,9 @@ _NAMES = (
     ("protection_inspection", r"child\s+protection|protection\s+of\s+children"),
 )
 _CHECKED_NAMES = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in _NAMES)
+_EARLIER = re.compile(r"\b(?:last|previous|earlier|first|Ofsted(?:’s|'s)?)\b", re.I)
 _SEND = re.compile(r"\bSEND\b|[Ss]pecial [Ee]ducational|\bEHC\b")
-_OWN = re.compile(r"\b(?:this|current|our|next|future|later|further)\s+(?:\w+\s+)?$", re.I)
+_OWN = re.compile(r"\b(?:this|current|our|next|future)\s+(?:\w+\s+)?$", re.I)
 _PREPOSITION = re.compile(
     r"(?:\b(?:in|of|on|from|between|dated|meeting)\s+(?:the\s+)?|\(|\band\s+|\binspection\s+)$", re.I
 )
@@ -94,6 +102,7 @@ _BREAKS = re.compile(
 )
 _RELATIVE = re.compile(r"\bin\s+which\b.*|,\s*in\s+line\b.*", re.I)
 _LONGEST_GAP = 110
+_LONGEST_TITLE = 250
 _BACKWARD = re.compile(
     r"^(?:,?\s+(?:the|an?)\b|\s+(?:Ofsted|judgement|single|full|planned|child\s+protection"
     r"|safeguarding|and|looked|after|children|JTAI|inspection)\b"
@@ -242,10 +251,12 @@ def _fits(noun: re.Match[str], gap: str, text: str) -> bool:
     if noun.lastgroup == "considered":
         return bool(re.search(r"\bmeeting\s+(?:of|on)\s+(?:the\s+)?$", gap))
     whole = f"{noun.group()}{gap}"
+    if gap.rstrip().endswith("between") and noun.group().endswith("s"):
+        return False  # several visits in a spell of time
     if len(gap) > _LONGEST_GAP or not _PREPOSITION.search(whole) or _NOUN.search(gap + " ."):
         return bool(_chained(noun, gap))
     gap = re.sub(
-        r"\b(?:was|were)\s+(?=in\b|on\b|published|carried|conducted|issued|undertaken)", "", gap
+        r"\b(?:was|were)\s+(?=in\b|on\b|held\b|published|carried|conducted|issued|undertaken)", "", gap
     )
     gap = re.sub(r"\b(?:which|that)\s+(?:took\s+place|(?:was|were)\s+\w+ed\b)", "", gap)
     gap = re.sub(r"\bhas\s+been\s+issued\b|\bbeen\s+issued\b", "", gap)
@@ -285,9 +296,11 @@ def _read(
     if what in ("inspection", "inspected"):
         if _OTHERS.search(_own_words(before) + between) or _is_elsewhere(publication, between):
             return None
-        kind = next((kind for kind, pattern in _CHECKED_NAMES if pattern.search(around)), "")
+        kind = _named_in(around)
+        if not kind and publication.kind in _COUNCIL_KINDS and not _EARLIER.search(around):
+            kind = _named_in(publication.title)
         named = bool(kind) and publication.kind != "area_send"
-        if publication.kind == "area_send" or (not kind and _on_send(publication, finding, text)):
+        if publication.kind == "area_send" or (not kind and _on_send(publication, finding, around)):
             kind = "area_send"
         ended = kind == "slac_inspection" and period.iso > "2012-07"
         kind = _in_force(period.iso) if ended or not kind else kind
@@ -296,7 +309,7 @@ def _read(
             return None
         named = what == "letter" and bool(_DEPARTMENT.search(text))
         kind = "progress_letter" if named else ""
-        if what == "letter" and noun.group().casefold().startswith("report"):
+        if what == "letter" and not noun.group().casefold().startswith("letter"):
             named, kind = False, "report"
     elif what == "wrote":
         kind, date_kind = "progress_letter", "issued"
@@ -310,9 +323,16 @@ def _read(
     return _Found(finding, offset + start, offset + end, kind, named, period, date_kind)
 
 
-def _on_send(publication: Publication, finding: Finding, sentence: str) -> bool:
+def _named_in(words: str) -> str:
+    """The kind of inspection that a phrase or a title names; a paragraph is no title."""
+    if len(words) > _LONGEST_TITLE:
+        return ""
+    return next((kind for kind, pattern in _CHECKED_NAMES if pattern.search(words)), "")
+
+
+def _on_send(publication: Publication, finding: Finding, around: str) -> bool:
     """Whether a council paper speaks of an area SEND inspection, as its other words tell."""
-    if publication.kind not in _COUNCIL_KINDS or re.search(r"children.s\s+services", sentence, re.I):
+    if publication.kind not in _COUNCIL_KINDS or re.search(r"children.s\s+services", around, re.I):
         return False
     return bool(_SEND.search(finding.text) or _SEND.search(publication.title))
 

@@ -50,7 +50,7 @@ _RHYTHM = re.compile(
       | once\s+(?:in\s+(?:every\s+)?|every\s+)(?P<once>{COUNT}\s+)?(?P<once_unit>{_EACH})s?
       | (?P<times>{_OFTEN_WORDS})\s+(?:a|an|each|per|every|in\s+(?:a|each|every))\s+
             (?P<times_unit>{_EACH})
-      | (?:each|per)\s+(?P<each_unit>week|month|quarter|year|fortnight|(?:half[\s-])?term)
+      | each\s+(?P<each_unit>week|month|quarter|year|fortnight|(?:half[\s-])?term)
       | (?P<number>(?!an?\b){COUNT})[\s-]+(?P<ly>week|month)ly
       | (?P<interval>{COUNT})[\s-]+(?P<interval_unit>{_EACH})s?\s+intervals?
       | intervals?\s+of\s+(?:no\s+more\s+than\s+|at\s+most\s+|about\s+)?
