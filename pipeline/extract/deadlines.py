@@ -44,7 +44,7 @@ _LETTERS = ("focused_visit", "monitoring_visit", "assurance_visit", "jtai", "are
 _ORDERS = ("improvement_notice", "statutory_direction")
 _DUTY_WORDS = (
     r"must|should|shall|ought\s+to|(?:is|are)\s+(?:required|directed|asked|requested|to)\b"
-    r"|requires?|directs|asks?|asked|requests?|recommends?|urges?|please|(?:could|would|can)\s+you"
+    r"|requires?|directs|required|asks?|asked|requests?|recommends?|urges?|please|(?:could|would|can)\s+you"
     r"|(?:needs?|has|have)\s+to|no\b[^.]*\bmay|(?:I|we)\s+(?:would\s+)?(?:also\s+)?"
     r"(?:expect|like|want|be\s+grateful)|grateful|look(?:ing)?\s+forward"
 )
@@ -85,6 +85,12 @@ _LASTS = re.compile(
     r"|\b(?:budget|forecast|strategy|grant)\b[^.;]{0,30}$",
     re.I,
 )
+_COMES = re.compile(
+    r"should\s+(?:then\s+|now\s+)?(?:open|start|begin|arrive|join|be\s+(?:complete|in\s+place|in\s+post"
+    r"|ready|open|available|finished|fully|live))\b",
+    re.I,
+)
+"""«two homes, which should open in May»: an announcement, no order."""
 _IS_TO = re.compile(r"(?:is|are)\s+to\b", re.I)
 _STRICT_FUTURE = re.compile(
     r"\b(?:will\s+(?!need|continue|always|often|also\s+need|know|want|have\s+to|almost|probably"
@@ -141,7 +147,7 @@ _THAT = re.compile(r"^\W*(?:\d[\d.]*\)?\s+)?(?P<word>that|to)\s+(?!note)", re.I)
 _MEETING = re.compile(
     rf"\b{_BODY}\s+(?:is|are)\s+(?:next\s+)?(?:scheduled|due|to\s+(?:meet|be\s+held))"
     rf"|^(?:the\s+)?(?:[\w’'-]+\s+){{0,6}}?{_BODY}\s+(?:will|is\s+to|is\s+due\s+to)\s+"
-    r"(?:next\s+|then\s+|again\s+)?(?:receive|consider|meet|have|discuss|hear|review)"
+    r"(?:next\s+|then\s+|again\s+)?(?:receive|consider|meet|have|discuss|hear|review|look|examine|scrutinise|decide|note)"
     rf"|{_MEETS}"
     rf"|\b(?:presented|reported|brought|taken|submitted)\s+(?:back\s+)?to\s+(?:the\s+)?"
     rf"(?:\w+\s+){{0,4}}?{_BODY}\b",
@@ -154,7 +160,7 @@ _AT_BODY = re.compile(
 )
 """What stands before the day on which a body meets: «to Cabinet on 3 May»."""
 _NEAR = 60
-_TO_BODY = re.compile(r"\b(?:to|for|at)\s+(?:the\s+|its\s+)?$", re.I)
+_TO_BODY = re.compile(r"\b(?:to|for|at)\s+(?:the\s+|its\s+)?(?=$|\d|[A-Z])")
 _BODY_NEXT = re.compile(rf"\s+(?:[\w’'-]+\s+){{0,4}}?(?:{_BODY}|meeting)\b", re.I)
 """«to the July meeting», «at the November Cabinet»: the month says when the body meets."""
 _SAYS_WHEN = re.compile(r"(?:later|next)\b", re.I)
@@ -294,6 +300,8 @@ class _Sentence:
             return "ordered" if asks else "planned"
         if self.orders and not _ARRANGED.match(nearest.group()):
             return "ordered"  # «officials will review progress»: a measure, whoever is to do it
+        if not self.orders and _COMES.match(self.text, nearest.start()):
+            return "planned"
         if nearest["announced"] or ((self.reports or self.describes) and _IS_TO.match(nearest.group())):
             return "planned"
         return "ordered"
@@ -301,6 +309,8 @@ class _Sentence:
     def _is_meeting(self, term: _Term) -> bool:
         """Whether a board or committee meets then; what it recommends is none."""
         before = self.text[: term.start]
+        if _TO_BODY.match(self.text, term.start) and _BODY_NEXT.match(self.text, term.end):
+            return True
         if self.publication.kind not in _INSPECTIONS and _AT_BODY.search(before):
             return not _BY.match(self.text, term.start)
         if re.match(r"by\b|before\b", self.text[term.start :], re.I):
@@ -317,7 +327,17 @@ class _Sentence:
         if len(days) == 1 and len(rhythms) == 1:
             yield _Term(days[0].start, days[0].end, days[0].due_date, rhythms[0].every)
             return
-        yield from sorted([*days, *rhythms], key=lambda term: term.start)
+        for rhythm in rhythms:  # «each month from 6 June», beside another rhythm
+            begins = next((day for day in days if self._begins(rhythm, day)), None)
+            if begins is not None:
+                days.remove(begins)
+                rhythm = _Term(rhythm.start, begins.end, begins.due_date, rhythm.every)
+            days.append(rhythm)
+        yield from sorted(days, key=lambda term: term.start)
+
+    def _begins(self, rhythm: _Term, day: _Term) -> bool:
+        between = self.text[rhythm.end : day.start] if not day.every else "?"
+        return day.start >= rhythm.end and not between.strip(" ,")
 
     def _days(self) -> Iterator[_Term]:
         last_end = -1

@@ -40,7 +40,8 @@ _NOUN = re.compile(
             (?=\s+(?:of|dated|published)\b))
       | (?P<considered>(?:committee|commission|panel|cabinet|executive|council)\s+(?:\w+\s+)?
             (?:considered|received|discussed|heard|noted|asked|requested|agreed|approved|told)
-            (?=[^.;]*\bmeeting\b))
+            (?=[^.;]*\bmeeting\b)
+            |(?:committee|commission|panel|cabinet|executive),?\s+at\s+it(?:s|\s+is)\s+meeting)
       | (?P<report>(?:last|previous|earlier)\s+report\s+to\s+(?:this|the)\s+(?:committee|panel)
             |(?:committee|panel|scrutiny)\s+meeting(?=[^.]*\bin\s+which\s+the\s+report\b)
             |report\s+to\s+(?:this|the)\s+(?:scrutiny\s+)?(?:committee|panel)
@@ -53,7 +54,8 @@ _NOUN = re.compile(
       | (?P<wrote>(?:department|minister|DfE|secretary\s+of\s+state)\s+wrote
             (?=\s+(?:to\s+(?:[\w’'-]+\s+){1,6})?on\b))
       | (?P<inspectors>(?:inspectors|Ofsted)\s+(?:last\s+|first\s+)?(?:re)?visited)
-      | (?P<inspected>(?:(?:was|were)|Ofsted|inspectors)\s+(?:last\s+)?(?:re-?)?inspected)
+      | (?P<inspected>(?:(?:was|were)|Ofsted|inspectors)\s+(?:last\s+)?(?:re-?)?inspected
+            |(?:Ofsted|inspectors)\s+(?:found|judged)\s+(?:[\w’'-]+\s+){1,8}?inadequate)
       | (?P<inspection>(?:(?:monitoring|full|judgement|single|previous|last)\s+)?
             (?:(?:re-?)?inspections?|re-?visits?|(?:ILACS|SIF)(?=\s+(?:in|of|from)\s))
             (?!\s+report|\s+framework)|inspection\s+report)
@@ -89,6 +91,9 @@ _NAMES = (
     ("protection_inspection", r"child\s+protection|protection\s+of\s+children"),
 )
 _CHECKED_NAMES = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in _NAMES)
+_JOINTLY = re.compile(
+    r"\bOfsted\s+and\s+(?:the\s+)?(?:Care\s+Quality\s+Commission(?:\s+\(CQC\))?|CQC)"
+)
 _EARLIER = re.compile(r"\b(?:last|previous|earlier|first|Ofsted(?:’s|'s)?)\b", re.I)
 _SEND = re.compile(r"\bSEND\b|[Ss]pecial [Ee]ducational|\bEHC\b")
 _OWN = re.compile(r"\b(?:this|current|our|next|future)\s+(?:\w+\s+)?$", re.I)
@@ -249,7 +254,7 @@ def _is_one(noun: re.Match[str], found: list[Period]) -> bool:
 def _fits(noun: re.Match[str], gap: str, text: str) -> bool:
     """Whether what stands between a noun and a date holds them together."""
     if noun.lastgroup == "considered":
-        return bool(re.search(r"\bmeeting\s+(?:of|on)\s+(?:the\s+)?$", gap))
+        return bool(re.search(r"\bmeeting\s+(?:of|on)\s+(?:the\s+)?$", noun.group() + gap))
     whole = f"{noun.group()}{gap}"
     if gap.rstrip().endswith("between") and noun.group().endswith("s"):
         return False  # several visits in a spell of time
@@ -294,7 +299,8 @@ def _read(
         date_kind = "published"
     named = True
     if what in ("inspection", "inspected"):
-        if _OTHERS.search(_own_words(before) + between) or _is_elsewhere(publication, between):
+        said = _own_words(before) + _JOINTLY.sub("Ofsted", between)
+        if _OTHERS.search(said) or _is_elsewhere(publication, between):
             return None
         kind = _named_in(around)
         if not kind and publication.kind in _COUNCIL_KINDS and not _EARLIER.search(around):
@@ -307,7 +313,8 @@ def _read(
     elif what in ("letter", "visit", "inspectors"):
         if publication.kind not in (*_COUNCIL_KINDS, *_DEPARTMENT_KINDS):
             return None
-        named = what == "letter" and bool(_DEPARTMENT.search(text))
+        ours = publication.kind in _DEPARTMENT_KINDS and re.search(r"\b(?:my|our)\s+$", before)
+        named = what == "letter" and bool(_DEPARTMENT.search(text) or ours)
         kind = "progress_letter" if named else ""
         if what == "letter" and not noun.group().casefold().startswith("letter"):
             named, kind = False, "report"

@@ -77,6 +77,7 @@ _PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_VISITS = ("monitoring_visit", "focused_visit")
 _ILACS = re.compile(
     r"inspection of (?:.{0,60})?(?:local authority )?children's (?:social care )?services"
     r"|impact of leaders on (?:social work )?practice",
@@ -139,7 +140,7 @@ def identify(content: Content) -> str:
         and re.search(r"\bcomply with this (?:further |revised )?improvement notice", words, re.I)
     ):
         return "progress_letter" if letter else "improvement_notice"
-    if letter and any(_DFE_HEAD.match(text) for text in texts[:3]):
+    if letter and _is_of_department(texts):
         return "progress_letter"  # about a direction, a visit or an inspection
     title = " ".join(text for text in head if text)
     if re.search(r"\bdirections? (?:issued )?to\b|statutory direction", title, re.I):
@@ -149,9 +150,12 @@ def identify(content: Content) -> str:
     dated = any(_INSPECTION_DATES.match(text) for text in texts)
     if dated and _ILACS.search(words) and not any(_SIF.search(text) for text in texts[:12]):
         return "ilacs_inspection"
-    if letter and _is_of_department(texts):
-        return "progress_letter"
-    for kind, pattern in _PHRASES:
+    phrases = [*_PHRASES]
+    visits = {kind: pattern.search(words) for kind, pattern in _PHRASES if kind in _VISITS}
+    if all(visits.values()):  # one is the letter's own, the other one that it speaks of
+        later = max(visits, key=lambda kind: match.start() if (match := visits[kind]) else 0)
+        phrases = [one for one in phrases if one[0] != later]
+    for kind, pattern in phrases:
         where = title if kind == "commissioner_report" else words
         if pattern.search(where):
             if kind in ("focused_visit", "monitoring_visit") and not letter and not _opens(texts):
