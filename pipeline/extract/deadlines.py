@@ -86,7 +86,7 @@ _LASTS = re.compile(
     re.I,
 )
 _COMES = re.compile(
-    r"should\s+(?:then\s+|now\s+)?(?:open|start|begin|arrive|join|be\s+(?:complete|in\s+place|in\s+post"
+    r"(?:should|ought\s+to)\s+(?:then\s+|now\s+)?(?:open|start|begin|arrive|join|be\s+(?:complete|in\s+place|in\s+post"
     r"|ready|open|available|finished|fully|live))\b",
     re.I,
 )
@@ -135,7 +135,12 @@ _CASES = re.compile(
 )
 """How a sentence begins that says how soon practice follows on each case."""
 _SHORT = ("day", "working day", "working-day")
-_TRIGGERED = re.compile(r"\b(?:each|every|any|such|when(?:ever)?|where|if|unless)\b", re.I)
+_TRIGGERED = re.compile(
+    r"\b(?:when(?:ever)?|where|if|unless)\b|\b(?:each|every|any|such)\s+(?:[\w’'-]+\s+){0,2}?"
+    r"(?:child|case|referral|assessment|contact|visit|placement|person|worker|meeting|incident|leaver"
+    r"|request|event|episode|conference|death|move|letter|one)s?\b",
+    re.I,
+)
 _REVIEWS = re.compile(r"\b(?:review|inspect|reinspect|visit|report|assess|monitor)", re.I)
 _BODY = r"(?:board|committee|panel|cabinet|council|forum|executive)"
 _MEETS = (
@@ -182,6 +187,15 @@ _TIMES = tuple(
     "october november december".split()
 )
 _DIGIT = re.compile(r"\d")
+
+
+_TO_COME = re.compile(
+    r"\b(?:will|would|due|[Pp]lan|sched|expect|anticip|inten|aim|propos|ambition|likely|unlikely|to\s+be"
+    r"|set\s+to|on\s+track|timetabled|live|must|should|shall|ought|asks?\b|asked|reque|requir|direct"
+    r"|recomm|urge|needs?\s+to|ha(?:s|ve)\s+to|going\s+to|go\w*\s+live|next|later|please|could|may\b"
+    r"|look|want|like|grateful|expects)"
+)
+"""Without one of these words a description of practice announces nothing."""
 
 
 def _may_say_when(text: str) -> bool:
@@ -321,6 +335,9 @@ class _Sentence:
 
     def terms(self) -> Iterator[_Term]:
         """The times that it sets; a day and a rhythm in one sentence are one term."""
+        if self.describes and self.publication.kind not in _LETTERS:
+            if not _TO_COME.search(self.text):
+                return
         lawful = bool(_LAW.search(self.text)) and not self.orders
         days = [*self._days(), *(() if lawful else self._spans())]
         rhythms = [] if lawful else list(self._rhythms())
@@ -391,7 +408,8 @@ class _Sentence:
         before = self.text[: period.start]
         if self.describes:
             if self.publication.kind in _LETTERS and self._lies_ahead(period):
-                return not re.search(r"\b(?:until|for)\s+(?:the\s+)?$", before, re.I)
+                lasts = re.search(r"\b(?:until|for)\s+(?:the\s+)?$", before, re.I)
+                return not lasts or bool(_near(_STRICT_FUTURE, before))
             if strict:
                 return bool(_near(_STRICT_FUTURE, before))
             return bool(_near(_STRICT_FUTURE, before) or _DUTY.search(before))
@@ -404,7 +422,9 @@ class _Sentence:
         if strict:
             if any(_near(words, before) for words in (_FUTURE, _DUTY, _MEETS_WHEN)):
                 return True
-            return bool(_PRESENT.search(before) and not _near(_PAST, before))
+            here = re.sub(r"\b(?:on|in)\s+(?:the\s+)?$", "", before)
+            present = _PRESENT.search(before) or _AT_BODY.search(here)
+            return bool(present and not _near(_PAST, before))
         if _FUTURE.search(self.text) or _DUTY.search(self.text):
             return True
         return self.publication.publisher == "council" and not _near(_PAST, before)

@@ -34,7 +34,7 @@ _NOUN = re.compile(
             |notice\s+(?:to\s+improve|of\s+improvement|requiring\s+improvement))
             |non-?\s?statutory\s+notice|\bthe\s+notice)
       | (?P<statutory_direction>statutory\s+direction|directions?(?=\s+(?:of|dated|issued|made|given
-            |in\s|was\s|were\s|on\s+\d)))
+            |in\s|was\s|were\s|on\s+\d|to\s+(?:the\s+council|[A-Z]))))
       | (?P<commissioner_report>commissioner(?:’s|'s)\s+report)
       | (?P<improvement_plan>(?:improvement\s+plan|statement\s+of\s+action)
             (?=\s+(?:of|dated|published)\b))
@@ -158,12 +158,12 @@ def find_mentions(publication: Publication, findings: Sequence[Finding]) -> tupl
     return tuple(mentions.values())
 
 
-_DIGIT = re.compile(r"\d")
+_CENTURIES = ("20", "19")
 
 
 def _may_be_dated(text: str) -> bool:
-    """Without a number or a month there is no date; looking for nouns costs, so ask first."""
-    return bool(_DIGIT.search(text)) or any(month in text for month in MONTHS)
+    """Without a year or a month there is no date; looking for nouns costs, so ask first."""
+    return any(part in text for part in _CENTURIES) or any(month in text for month in MONTHS)
 
 
 def _in_finding(publication: Publication, finding: Finding) -> list[_Found]:

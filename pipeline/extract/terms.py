@@ -40,6 +40,7 @@ _COUNTED_AFTER = re.compile(
     (?:\s+(?:improvement\s+)?(?:notice|letter|direction|report))?""",
     re.I | re.X,
 )
+_UNIT_WORD = re.compile(r"(?:day|week|fortnight|month|quarter|year)s?\b", re.I)
 _EACH = r"(?:day|week|fortnight|month|quarter|(?:half[\s-])?term|year)"
 _OFTEN = {"once": 1, "twice": 2, "three times": 3, "four times": 4, "six times": 6}
 _OFTEN_WORDS = "|".join(word.replace(" ", r"\s+") for word in _OFTEN)
@@ -107,6 +108,8 @@ class Span:
 
 def find_spans(text: str) -> Iterator[Span]:
     """The terms of a sentence, in order; «again after twelve» has the unit of the one before."""
+    if not _UNIT_WORD.search(text):
+        return
     unit, taken = "", -1
     for match in sorted(
         [*_SPAN.finditer(text), *_COUNTED_AFTER.finditer(text)], key=lambda match: match.start()
