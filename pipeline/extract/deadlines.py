@@ -44,7 +44,7 @@ _LETTERS = ("focused_visit", "monitoring_visit", "assurance_visit", "jtai", "are
 _ORDERS = ("improvement_notice", "statutory_direction")
 _DUTY_WORDS = (
     r"must|should|shall|ought\s+to|(?:is|are)\s+(?:required|directed|asked|requested|to)\b"
-    r"|requires?|directs|required|asks?|asked|requests?|recommends?|urges?|please|(?:could|would|can)\s+you"
+    r"|requires?|directs|required|asks?|asked|agreed\s+to|undertook\s+to|requests?|recommends?|urges?|please|(?:could|would|can)\s+you"
     r"|(?:needs?|has|have)\s+to|no\b[^.]*\bmay|(?:I|we)\s+(?:would\s+)?(?:also\s+)?"
     r"(?:expect|like|want|be\s+grateful)|grateful|look(?:ing)?\s+forward"
 )
@@ -323,6 +323,8 @@ class _Sentence:
     def _is_meeting(self, term: _Term) -> bool:
         """Whether a board or committee meets then; what it recommends is none."""
         before = self.text[: term.start]
+        if re.search(r"\b(?:by|before)\s+(?:our|the|its|your)\s+(?:next\s+)?meeting\s+$", before, re.I):
+            return False  # «by our next meeting on 14 May»
         if _TO_BODY.match(self.text, term.start) and _BODY_NEXT.match(self.text, term.end):
             return True
         if self.publication.kind not in _INSPECTIONS and _AT_BODY.search(before):
@@ -378,10 +380,13 @@ class _Sentence:
             listed = re.search(r"(?<=\w),\s+$", before) if last_end == period.start - 2 else None
             last_end = period.end
             if by:
+                until = by.group().casefold().startswith("until")
+                if until and not re.search(r"\b(?:not|no|never|none|cannot)\b", before, re.I):
+                    continue  # how long something lasts
                 if self._is_ahead(period):
                     exclusive = by.group().casefold().startswith("before")
                     yield _Term(
-                        by.start(), period.end, _day_before(period) if exclusive else period.last
+                        by.start(), period.end, _day_before(period, self.text) if exclusive else period.last
                     )
             elif after:
                 if re.search(
@@ -427,7 +432,8 @@ class _Sentence:
             return bool(present and not _near(_PAST, before))
         if _FUTURE.search(self.text) or _DUTY.search(self.text):
             return True
-        return self.publication.publisher == "council" and not _near(_PAST, before)
+        speaks = self.publication.publisher in ("council", "dfe")
+        return speaks and not _near(_PAST, before)
 
     def _lies_ahead(self, period: Period) -> bool:
         """A day or month after a letter or paper is still to come, whatever the words.
@@ -460,8 +466,12 @@ class _Sentence:
             directs = self.publication.publisher == "dfe" or self.orders
             reviews = _FUTURE.search(before) and _REVIEWS.search(before)
             return directs and not self.describes and bool(reviews)
+        if span.how == "in" and self.describes:
+            coming = re.search(r"\b(?:next|coming)\b", self.text[span.start : span.end], re.I)
+            letter = self.publication.kind in _LETTERS
+            return bool(letter and coming and _near(_STRICT_FUTURE, before))
         if span.how == "in":
-            return not self.describes and bool(self.resolves or _near(_FUTURE, before) or _near(_DUTY, before))
+            return bool(self.resolves or _near(_FUTURE, before) or _near(_DUTY, before))
         if _REVIEWS.search(before) and re.search(r"\bnext\b|\binspection\b", before, re.I):
             return bool(re.search(r"\bwill\b", before))
         if self.publication.kind in _INSPECTIONS:
@@ -507,6 +517,9 @@ def _near(pattern: re.Pattern[str], before: str) -> bool:
     return bool(pattern.search(clause))
 
 
-def _day_before(period: Period) -> str:
-    """«before 1 June» ends on 31 May; «before the end of the year» ends with it."""
-    return period.last if period.first != period.last else add_span(period.last, -1, "day")
+def _day_before(period: Period, text: str) -> str:
+    """«before 1 June» and «before June» end on 31 May; «before the end of the year» ends with it."""
+    words = text[period.start : period.end]
+    if re.match(r"(?:the\s+)?(?:end|close)\b", words, re.I):
+        return period.last
+    return add_span(period.last if words == "Christmas" else period.first, -1, "day")
