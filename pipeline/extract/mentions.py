@@ -98,7 +98,8 @@ _EARLIER = re.compile(r"\b(?:last|previous|earlier|first|Ofsted(?:’s|'s)?)\b",
 _SEND = re.compile(r"\bSEND\b|[Ss]pecial [Ee]ducational|\bEHC\b")
 _OWN = re.compile(r"\b(?:this|current|our|next|future)\s+(?:\w+\s+)?$", re.I)
 _PREPOSITION = re.compile(
-    r"(?:\b(?:in|of|on|from|between|dated|meeting)\s+(?:the\s+)?|\(|\band\s+|\binspection\s+)$", re.I
+    r"(?:\b(?:in|of|on|from|between|dated|meeting)\s+(?:the\s+)?|\(|\band\s+|\binspection\s+)$",
+    re.I,
 )
 _BREAKS = re.compile(
     r"[;?!]|\b(?:since|when|which|who|while|compared|than|has|have|had|were|is|are|until|"
@@ -261,7 +262,9 @@ def _fits(noun: re.Match[str], gap: str, text: str) -> bool:
     if len(gap) > _LONGEST_GAP or not _PREPOSITION.search(whole) or _NOUN.search(gap + " ."):
         return bool(_chained(noun, gap))
     gap = re.sub(
-        r"\b(?:was|were)\s+(?=in\b|on\b|held\b|published|carried|conducted|issued|undertaken|served|given|made)", "", gap
+        r"\b(?:was|were)\s+(?=in\b|on\b|held\b|published|carried|conducted|issued|undertaken|served|given|made)",
+        "",
+        gap,
     )
     gap = re.sub(r"\b(?:which|that)\s+(?:took\s+place|(?:was|were)\s+\w+ed\b)", "", gap)
     gap = re.sub(r"\bhas\s+been\s+issued\b|\bbeen\s+issued\b", "", gap)
@@ -290,7 +293,8 @@ def _read(
     before = text[max(0, noun.start() - _LONGEST_GAP) : noun.start()]
     between = text[min(noun.end(), period.end) : max(noun.start(), period.start)]
     at_home = what == "visit" and re.search(r"\b(?:statutory|home|last)\s+$", before)
-    if _OWN.search(before) or at_home:
+    elsewhere = what == "considered" and publication.kind not in _COUNCIL_KINDS
+    if _OWN.search(before) or at_home or elsewhere:
         return None
     own = re.split(r"\band\s+that\b|\bwhile\b|\bbut\b|;", before)[-1]
     around = f"{own[-60:]} {noun.group()} {between}"
@@ -302,12 +306,8 @@ def _read(
         said = _own_words(before) + _JOINTLY.sub("Ofsted", between)
         if _OTHERS.search(said) or _is_elsewhere(publication, between):
             return None
-        kind = _named_in(around)
-        if not kind and publication.kind in _COUNCIL_KINDS and not _EARLIER.search(around):
-            kind = _named_in(publication.title)
-        named = bool(kind) and publication.kind != "area_send"
-        if publication.kind == "area_send" or (not kind and _on_send(publication, finding, around)):
-            kind = "area_send"
+        kind = _inspection_kind(publication, finding, around)
+        named = bool(kind) and kind != "area_send"
         ended = kind == "slac_inspection" and period.iso > "2012-07"
         kind = _in_force(period.iso) if ended or not kind else kind
     elif what in ("letter", "visit", "inspectors"):
@@ -321,13 +321,23 @@ def _read(
     elif what == "wrote":
         kind, date_kind = "progress_letter", "issued"
     elif what in ("report", "considered"):
-        if what == "considered" and publication.kind not in _COUNCIL_KINDS:
-            return None
         kind, date_kind = "committee_report", "meeting"
     else:
         kind = what
     start, end = min(noun.start(), period.start), max(noun.end(), period.end)
     return _Found(finding, offset + start, offset + end, kind, named, period, date_kind)
+
+
+def _inspection_kind(publication: Publication, finding: Finding, around: str) -> str:
+    """The kind that the words around an inspection tell, or the paper's title; '' if none does."""
+    if publication.kind == "area_send":
+        return "area_send"
+    kind = _named_in(around)
+    if not kind and publication.kind in _COUNCIL_KINDS and not _EARLIER.search(around):
+        kind = _named_in(publication.title)
+    if not kind and _on_send(publication, finding, around):
+        return "area_send"
+    return kind
 
 
 def _named_in(words: str) -> str:

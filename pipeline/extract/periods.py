@@ -28,7 +28,9 @@ _TERMS = {"spring": (1, 4), "summer": (4, 7), "autumn": (9, 12)}
 _QUARTERS = {"1": (4, 6), "2": (7, 9), "3": (10, 12), "4": (13, 15)}
 """Months of a quarter of the financial year, which begins in April."""
 _ORDINALS = {"first": "1", "second": "2", "third": "3"}
-_AHEAD_OF = r"(?:(?<=in\ )|(?<=by\ )|(?<=until\ )|(?<=during\ )|(?<=from\ )|(?<=for\ )|(?<=this\ )|(?<=next\ )|(?<=of\ )|(?<=the\ ))"
+_AHEAD_OF = "|".join(
+    rf"(?<={word}\ )" for word in "in by until during from for this next of the".split()
+)
 _BEFORE_MONTH = "|".join(
     rf"(?<={word}\ )"
     for word in "in by from for of until before during or and to due late early mid end next".split()
@@ -40,7 +42,7 @@ _PERIOD = re.compile(
       | (?P<yearless>(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+(?:the\s+)?)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<day_month>{MONTH}))(?!\s*\d)
       | (?P<season>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)(?P<term>\s+[Tt]erm)?\s*
             (?:of\s+|in\s+|,\s*)?(?P<season_year>20\d\d)(?![\d/–−-])
-      | (?:{_AHEAD_OF}(?:(?:the|this|next|coming)\s+)*)
+      | (?:(?:{_AHEAD_OF})(?:(?:the|this|next|coming)\s+)*)
             (?P<bare_season>spring|summer|autumn|winter)(?P<bare_term>\s+term)?\b
             (?!\s+term|\s*(?:of\s+|in\s+|,\s*)?(?:19|20)\d\d)
       | Q(?:uarter\s+)?(?P<quarter>[1-4])\s*(?:of\s+)?(?P<quarter_year>20\d\d)[/–−-](?:20)?\d\d
@@ -77,7 +79,9 @@ _COUNTS = {
 }
 _COUNTS |= {
     word: 10 * number
-    for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+    for number, word in enumerate(
+        "twenty thirty forty fifty sixty seventy eighty ninety".split(), 2
+    )
 }
 _COUNTS |= {"twenty-one": 21, "twenty-eight": 28, "forty-five": 45, "a": 1, "an": 1}
 COUNT = rf"(?:\d{{1,3}}|{'|'.join(sorted(_COUNTS, key=len, reverse=True))})"

@@ -117,7 +117,15 @@ def find_spans(text: str) -> Iterator[Span]:
         if match.start() < taken:
             continue
         said = match.groupdict()
-        how = "in" if said.get("coming") else "within" if said.get("inside") else "in" if said.get("ahead") else "after"
+        how = (
+            "in"
+            if said.get("coming")
+            else "within"
+            if said.get("inside")
+            else "in"
+            if said.get("ahead")
+            else "after"
+        )
         if said.get("later") is None and "later" in said and how == "after":
             continue
         unit = match["unit"] or (unit if how == "after" else "")

@@ -22,7 +22,8 @@ SECTIONS = (
         addressed_to="committee",
     ),
     section(
-        r"that the|(?:the )?(?:committee|commission|panel|board|cabinet|executive)\b.*(?:asked|recommended)",
+        r"that the|(?:the )?(?:committee|commission|panel|board|cabinet|executive)\b"
+        r".*(?:asked|recommended)",
         "recommendation",
         addressed_to="committee",
     ),

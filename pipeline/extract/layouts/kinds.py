@@ -18,8 +18,8 @@ _COMMITTEE = re.compile(
     re.I,
 )
 _BODY_NAME = re.compile(
-    r"^(?:report to )?(?:the )?(?:[\w'&,-]+ ){0,8}(?:committee|sub-committee|panel|cabinet|executive"
-    r"|commission|full council)\b(?:[ ,:-]+(?:\w+day )?\d.{0,30})?$",
+    r"^(?:report to )?(?:the )?(?:[\w'&,-]+ ){0,8}(?:committee|sub-committee|panel|cabinet"
+    r"|executive|commission|full council)\b(?:[ ,:-]+(?:\w+day )?\d.{0,30})?$",
     re.I,
 )
 """A line that names the body to which a paper goes, perhaps with the day."""
