@@ -145,6 +145,7 @@ class _Sentence:
 
     @property
     def is_letter(self) -> bool:
+        """Whether the publication is one of the short kinds."""
         return self.publication.kind in say.LETTERS
 
     @property
@@ -204,9 +205,8 @@ class _Sentence:
 
     def terms(self) -> Iterator[_Term]:
         """The times that it sets; a day and a rhythm in one sentence are one term."""
-        if self.describes and self.publication.kind not in say.LETTERS:
-            if not _TO_COME.search(self.text):
-                return
+        if self.describes and not self.is_letter and not _TO_COME.search(self.text):
+            return
         lawful = bool(say.LAW.search(self.text)) and not self.orders
         days = [*self._days(), *(() if lawful else self._spans())]
         rhythms = [] if lawful else list(self._rhythms())

@@ -54,7 +54,8 @@ PRESENT = re.compile(
     re.I,
 )
 PAST = re.compile(
-    r"\b(?:was|were|had|did|has\s+been|have\s+been|since|previous(?:ly)?|last)\b"
+    r"\b(?:was|were|had|did|has\s+been|have\s+been|since|previous(?:ly)?|last|found|saw"
+    r"|said|met|took|began|gave|went|told|came)\b"
     r"|\b(?<!be\s)\w{2,}ed\s+(?:on|in|by|at)\s+(?:the\s+)?$",
     re.I,
 )

@@ -33,24 +33,29 @@ _AHEAD_OF = "|".join(
 )
 _BEFORE_MONTH = "|".join(
     rf"(?<={word}\ )"
-    for word in "in by from for of until before during or and to due late early mid end next".split()
+    for word in (
+        "in by from for of until before during or and to due late early mid end next".split()
+    )
 )
 _PERIOD = re.compile(
     rf"""(?<![\w/–−-]){_PART}(?:
         (?P<short>(?P<short_day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<short_month>{MONTH})\s+
             (?P<short_year>\d\d))(?![\d/–−-])
-      | (?P<yearless>(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+(?:the\s+)?)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<day_month>{MONTH}))(?!\s*\d)
+      | (?P<yearless>(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+(?:the\s+)?)?
+            (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<day_month>{MONTH}))(?!\s*\d)
       | (?P<season>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)(?P<term>\s+[Tt]erm)?\s*
             (?:of\s+|in\s+|,\s*)?(?P<season_year>20\d\d)(?![\d/–−-])
       | (?:(?:{_AHEAD_OF})(?:(?:the|this|next|coming)\s+)*)
             (?P<bare_season>spring|summer|autumn|winter)(?P<bare_term>\s+term)?\b
             (?!\s+term|\s*(?:of\s+|in\s+|,\s*)?(?:19|20)\d\d)
       | Q(?:uarter\s+)?(?P<quarter>[1-4])\s*(?:of\s+)?(?P<quarter_year>20\d\d)[/–−-](?:20)?\d\d
-      | (?P<academic>(?:academic|school)\s+year\s+)?(?:(?:financial\s+year|FY)\s+)?(?P<financial>20\d\d)[/–−-](?:20)?(?P<financial_end>\d\d)(?!\d)
+      | (?P<academic>(?:academic|school)\s+year\s+)?(?:(?:financial\s+year|FY)\s+)?
+            (?P<financial>20\d\d)[/–−-](?:20)?(?P<financial_end>\d\d)(?!\d)
       | (?P<month>{MONTH})\s*,?\s*(?:of\s+)?(?P<month_year>(?:19|20)\d\d)(?![\d/–−-])
       | (?P<bare_month>{"|".join(m for m in MONTHS if m not in ("May", "March"))}
             |(?<!\w)(?:{_BEFORE_MONTH})(?:May|March))(?!\s*\d)\b
-      | (?P<next>(?:(?<!the\ )next|the\s+following|the\s+coming)\s+(?P<next_unit>week|month|quarter))\b
+      | (?P<next>(?:(?<!the\ )next|the\s+following|the\s+coming)\s+
+            (?P<next_unit>week|month|quarter))\b
       | (?P<this_month>(?:the|this)\s+month)\b(?!\s+(?:before|after|to|of)\b)
       | (?P<next_year>(?<!the\ )next\s+(?:calendar\s+)?year|(?:the\s+)?[Nn]ew\s+[Yy]ear)\b
       | (?P<named_year>(?:(?:the|this|current)\s+)*(?P<of_year>financial|academic|school)\s+year)\b
@@ -158,9 +163,6 @@ def _period(match: re.Match[str], reference: str, *, ahead: bool) -> Period | No
     elif match["season"]:
         months = (_TERMS if match["term"] else _SEASONS).get(match["season"].casefold())
         first, last = _months(int(match["season_year"]), months) if months else (None, None)
-    elif match["bare_season"]:
-        months = (_TERMS if match["bare_term"] else _SEASONS).get(match["bare_season"])
-        first, last = _next(months, reference) if months and ahead else (None, None)
     elif match["quarter"]:
         first, last = _months(int(match["quarter_year"]), _QUARTERS[match["quarter"]])
     elif match["financial"]:
@@ -196,6 +198,10 @@ def _period(match: re.Match[str], reference: str, *, ahead: bool) -> Period | No
 def _relative(match: re.Match[str], reference: str) -> tuple[date | None, date | None]:
     """What is said from the day on which it is said: «next month», «the end of the year»."""
     today = date.fromisoformat(reference)
+    if match["bare_season"]:
+        seasons = _TERMS if match["bare_term"] else _SEASONS
+        months = seasons.get(match["bare_season"])
+        return _next(months, reference) if months else (None, None)
     if match["next"]:
         unit = match["next_unit"]
         if unit == "week":

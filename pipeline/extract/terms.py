@@ -56,8 +56,8 @@ _RHYTHM = re.compile(
       | (?P<interval>{COUNT})[\s-]+(?P<interval_unit>{_EACH})s?\s+intervals?
       | intervals?\s+of\s+(?:no\s+more\s+than\s+|at\s+most\s+|about\s+)?
             (?P<spaced>{COUNT})\s+(?P<spaced_unit>{_EACH})s?
-      | (?P<word>fortnightly|weekly|monthly|quarterly|termly|six-?monthly|bi-?monthly|half-?\s?yearly
-          |bi-?annually|annually|yearly|annual(?=\s+(?:report|review|update|meeting|progress
+      | (?P<word>fortnightly|weekly|monthly|quarterly|termly|six-?monthly|bi-?monthly
+          |half-?\s?yearly|bi-?annually|annually|yearly|annual(?=\s+(?:report|review|update|meeting|progress
           |statement)))
     )\b""",
     re.I | re.X,
