@@ -250,7 +250,9 @@ class _Sentence:
     def _by(self, period: Period, by: re.Match[str]) -> _Term | None:
         """«by the end of May», «before June», «not until July»."""
         preposition = by.group().casefold()
-        if preposition.startswith("until") and not say.NOT.search(self.text[: period.start]):
+        before = self.text[: period.start]
+        limits = say.NOT.search(before) or say.RHYTHM_BEFORE.search(before)
+        if preposition.startswith("until") and not limits:
             return None  # how long something lasts
         if not self._is_ahead(period):
             return None

@@ -47,7 +47,8 @@ _NOUN = re.compile(
             |report\s+to\s+(?:this|the)\s+(?:scrutiny\s+)?(?:committee|panel)
             |(?:report|paper)\s+(?:was|had\s+been)\s+(?:presented|taken|submitted|brought)\s+to
                 (?=[^.;]{0,80}\b(?:committee|panel|cabinet|commission)\b))
-      | (?P<letter>(?:letter|report)(?=\s+(?:[\w’'-]+\s+){0,8}?(?:published|dated|issued)\b)
+      | (?P<letter>(?:letter|report)(?=\s+(?:[\w’'-]+\s+){0,8}?(?:published|dated|issued
+                |came\s+out|sent)\b)
             |(?:outcome|findings)(?=\s+(?:(?:was|were)\s+)?published\b)
             |(?:letter|report)(?=\s+(?:of|from|in)\b|\s+on\s+\d)
             |(?<=20\d\d\s)(?:letter|report))
@@ -204,6 +205,8 @@ def _past(periods: list[Period], text: str, publication: Publication) -> list[Pe
             continue
         inside = own[0] and own[0][: len(period.iso)] <= period.iso <= own[1][: len(period.iso)]
         if inside and (period.precision != "year" or own_words):
+            continue
+        if period.precision == "day" and period.iso == own[1]:
             continue
         if any(start <= period.start and period.end < end for end, (start, _) in ranges.items()):
             continue  # the first days of «22 February to 16 March 2016», printed without a year
@@ -405,6 +408,13 @@ def _settled(one: _Found, found: Sequence[_Found], findings: Sequence[Finding]) 
         return same[0] if same and one.kind in _INSPECTION_KINDS else one.kind
     if one.kind == "report":
         return same[0] if same else _in_force(one.period.iso)
+    here = [
+        other.kind
+        for other in found
+        if other.named and other.finding is one.finding and other.start < one.start
+    ]
+    if here and here[-1] in (*_VISIT_KINDS, *_INSPECTION_KINDS, "jtai", "area_send"):
+        return here[-1]  # «the visit in June, and its letter of 4 August»
     visits = [other.kind for other in found if other.named and other.kind in _VISIT_KINDS]
     return visits[0] if visits else _visit_in(findings)
 

@@ -24,7 +24,7 @@ DUTY_WORDS = (
     r"must|should|shall|ought\s+to|(?:is|are)\s+(?:required|directed|asked|requested|to)\b"
     r"|requires?|directs|required|asks?|asked|you\s+(?:have\s+)?agreed\s+to|requests?|recommends?|urges?|please|(?:could|would|can)\s+you"
     r"|(?:needs?|has|have)\s+to|no\b[^.]*\bmay|(?:I|we)\s+(?:would\s+)?(?:also\s+)?"
-    r"(?:expect|like|want|be\s+grateful)|grateful|look(?:ing)?\s+forward"
+    r"(?:expect|like|want|need|be\s+grateful)|grateful|look(?:ing)?\s+forward"
 )
 DUTY = re.compile(rf"\b(?:{DUTY_WORDS})\b", re.I)
 WILLING = (
@@ -47,7 +47,9 @@ FUTURE = re.compile(
 )
 SAID = re.compile(rf"(?P<announced>\b(?:{ANNOUNCED_WORDS})\b)|\b(?:{DUTY_WORDS})\b", re.I)
 """Of the words that oblige and those that announce, the nearest before a time counts."""
-ARRANGED = re.compile(r"(?:(?:is|are)\s+)?(?:now\s+)?(?:planned|due|scheduled)\b", re.I)
+ARRANGED = re.compile(
+    r"(?:(?:is|are)\s+)?(?:now\s+)?(?:planned|due|scheduled|aims?|intends?|hopes?)\b", re.I
+)
 PRESENT = re.compile(
     r"\b(?:is|are|next|meets?|starts?|begins?|opens?|joins?|ends?|closes?|expires?|launch(?:es)?"
     r"|goes|comes|takes)\b(?:\s+[\w’'-]+){0,4}\s+(?:on|in|from)?\s*(?:the\s+)?$",
@@ -149,3 +151,7 @@ BODY_NEXT = re.compile(rf"\s+(?:[\w’'-]+\s+){{0,4}}?(?:{BODY}|meeting)\b", re.
 SAYS_WHEN = re.compile(r"(?:later|next)\b", re.I)
 FORBIDS = re.compile(r"\b(?:must|may|should|shall)\s+not\b|\bno\b[^.]*\bmay\b", re.I)
 NOT = re.compile(r"\b(?:not|no|never|none|cannot)\b", re.I)
+RHYTHM_BEFORE = re.compile(
+    r"(?:ly|weeks?|months?|quarter|fortnight|basis)\s+until\s+(?:the\s+)?$", re.I
+)
+"""«monthly until March»: the last day of a rhythm."""
