@@ -149,6 +149,11 @@ class _Sentence:
         return self.publication.kind in say.LETTERS
 
     @property
+    def recommends(self) -> bool:
+        """Whether it stands among what a committee is asked to do."""
+        return self.finding.addressed_to == "committee" and self.finding.kind == "recommendation"
+
+    @property
     def resolves(self) -> bool:
         """Whether a council paper says what a body is to resolve: «That a report be brought»."""
         begins = say.THAT.match(self.text)
@@ -195,11 +200,11 @@ class _Sentence:
             return False  # «by our next meeting on 14 May»
         if say.TO_BODY.match(self.text, term.start) and say.BODY_NEXT.match(self.text, term.end):
             return True
-        if self.publication.kind not in say.INSPECTIONS and say.AT_BODY.search(before):
-            return not say.BY.match(self.text, term.start)
         if re.match(r"by\b|before\b", self.text[term.start :], re.I):
             before = re.split(r",|;|\b(?:before|after|and|then)\b", before)[-1]
             return bool(say.MEETING.search(before) or re.search(r"\bmeetings?\b", before, re.I))
+        if self.publication.kind not in say.INSPECTIONS and say.AT_BODY.search(before):
+            return True
         near = self.text[max(0, term.start - say.NEAR) : term.end + say.NEAR]
         return bool(say.MEETING.search(self.text) or re.search(r"\bmeetings?\b", near, re.I))
 
@@ -307,7 +312,7 @@ class _Sentence:
             return True
         if self._lies_ahead(period):
             return True
-        if self.resolves:
+        if self.resolves or (self.recommends and not _near(say.PAST, before)):
             return True
         if strict:
             if any(_near(words, before) for words in (say.FUTURE, say.DUTY, say.MEETS_WHEN)):
