@@ -141,6 +141,7 @@ CASES = [
     (
         Sheet()
         .p("Department for Education")
+        .p("Piccadilly Gate, Manchester")
         .p("Dear Leader")
         .h("Tolverne: review")
         .p("This is the first review since the statutory direction of May 2023."),

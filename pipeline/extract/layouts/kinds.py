@@ -171,9 +171,11 @@ def identify(content: Content) -> str:
 def _is_of_department(texts: list[str]) -> bool:
     """Whether a letter is the department's own, though it speaks of Ofsted's visits.
 
-    By its letterhead; without one by a subject line that names a review, where no letterhead or
-    first sentence is Ofsted's.
+    By the first lines, or elsewhere in its letterhead (the two share an address); without one by a
+    subject line that names a review, where no letterhead or first sentence is Ofsted's.
     """
+    if any(_DFE_HEAD.match(text) for text in texts[:3]):
+        return True
     dear = next(n for n, text in enumerate(texts) if text.lower().startswith("dear "))
     head, after = texts[:dear], texts[dear + 1 : dear + 4]
     if any(_OFSTED_HEAD.search(text) for text in head) or _opens(texts):
