@@ -174,13 +174,13 @@ def _is_of_department(texts: list[str]) -> bool:
     By the first lines, or elsewhere in its letterhead (the two share an address); without one by a
     subject line that names a review, where no letterhead or first sentence is Ofsted's.
     """
-    if any(_DFE_HEAD.match(text) for text in texts[:3]):
-        return True
     dear = next(n for n, text in enumerate(texts) if text.lower().startswith("dear "))
     head, after = texts[:dear], texts[dear + 1 : dear + 4]
-    if any(_OFSTED_HEAD.search(text) for text in head) or _opens(texts):
+    if _opens(texts) or any(_OFSTED_SUBJECT.match(text) for text in [*head, *after]):
         return False
-    if any(_OFSTED_SUBJECT.match(text) for text in [*head, *after]):
+    if any(_DFE_HEAD.match(text) for text in head[:3]):
+        return True
+    if any(_OFSTED_HEAD.search(text) for text in head):
         return False
     return any(_DFE_HEAD.search(text) for text in head) or any(
         len(text) < _SUBJECT and _REVIEW.search(text) for text in after[:1]
