@@ -12,18 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 
+from pipeline.extract import obligations as say
 from pipeline.extract import responsible
 from pipeline.extract.mentions import find_mentions
-from pipeline.extract.periods import (
-    COUNT,
-    UNIT,
-    Period,
-    add_span,
-    count,
-    duration,
-    find_periods,
-    sentences,
-)
+from pipeline.extract.periods import Period, add_span, find_periods, sentences
+from pipeline.extract.terms import Span, find_rhythms, find_spans
 from pipeline.records import (
     ASKS_FOR_ACTION,
     Deadline,
@@ -34,135 +27,7 @@ from pipeline.records import (
     normalised,
 )
 
-_INSPECTIONS = (
-    "ilacs_inspection",
-    "sif_inspection",
-    "protection_inspection",
-    "slac_inspection",
-    "focused_visit",
-    "monitoring_visit",
-    "assurance_visit",
-    "jtai",
-    "area_send",
-    "other",
-)
-"""Kinds that describe practice: rhythms in them are what services do, not what is ordered."""
-_ORDERS = ("improvement_notice", "statutory_direction")
-_DUTY = re.compile(
-    r"\b(?:must|should|shall|(?:is|are)\s+(?:required|directed|to)\b"
-    r"|requires?|directs|asks?|asked|please|(?:could|would|can)\s+you|needs?\s+to|no\b[^.]*\bmay"
-    r"|(?:I|we)\s+(?:would\s+)?(?:expect|like|be\s+grateful)|grateful|look\s+forward)\b",
-    re.I,
-)
-_FUTURE = re.compile(
-    r"\b(?:will|(?:is|are)\s+(?:due|planned|scheduled|expected|to\s+be|to)\b|due\s+to|planned"
-    r"|scheduled|(?<!action\s)(?<!improvement\s)plans\s+to|(?:leaders|managers|partners|officers|they|we)\s+plan\s+to|intends?\s+to|aims?\s+to|expects?\s+to|going\s+to|to\s+be\s+\w+(?:ed|n|ld))\b",
-    re.I,
-)
-_SAID = re.compile(
-    r"(?P<announced>\b(?:will|(?:is|are)\s+(?:due|planned|scheduled|expected)|planned|(?<!action\s)(?<!improvement\s)plans\s+to"
-    rf"|(?:leaders|managers|partners|officers|they|we)\s+plan\s+to|aims?\s+to|intends?\s+to|expects?\s+to)\b)|{_DUTY.pattern}",
-    re.I,
-)
-"""Of the words that oblige and those that announce, the nearest before a time counts."""
-_LASTS = re.compile(
-    r"\b(?:runs?|lasts?|valid|funded|funding|contract\w*|secured|extended|remains?)\b[^.;]*$"
-    r"|\b(?:budget|forecast|strategy|grant)\b[^.;]{0,30}$",
-    re.I,
-)
-_IS_TO = re.compile(r"(?:is|are)\s+to\b", re.I)
-_STRICT_FUTURE = re.compile(
-    r"\b(?:will\s+(?:be|start|begin|join|open|launch|commence|take\s+place|go)"
-    r"|(?:is|are)\s+(?:due\s+to(?:\s+be)?|planned|scheduled|expected|to\s+be)|planned|scheduled"
-    r"|(?:leaders|managers|partners|officers|they)\s+(?:plan|intend|aim)\s+to"
-    r"|(?:plans|intends|aims)\s+to|due\s+(?:to\s+be|for)\s+\w+)\b",
-    re.I,
-)
-"""What in a description of practice is more than a statement about people's lives."""
-_LAW = re.compile(
-    r"\bregulations?\b|\bstatutory\s+(?:time|guidance|require|target|duty|visit)|\blegislation\b"
-    r"|\bWorking\s+Together\b|\bby\s+law\b|\bnational\s+(?:standard|target|average)|\bAct\s+\d{4}",
-    re.I,
-)
-_BY = re.compile(
-    r"\b(?:by|before|on\s+or\s+before|at\s+the\s+latest\s+(?:on|in)|no\s+later\s+than|not\s+later\s+than|until)\s+(?:the\s+)?$",
-    re.I,
-)
-_AT = re.compile(r"\b(?:on|in|during|for|over|at|of)\s+(?:the\s+)?$|\band\s+(?:the\s+)?$", re.I)
-_WEEK = re.compile(r"\bweek\s+(?:beginning|commencing|of)\s+(?:\w+day\s+)?(?:the\s+)?$", re.I)
-_PART_IN = re.compile(r"(?:early|late|mid|middle)\s+in\b", re.I)
-_AFTER = re.compile(r"\bafter\s+(?:the\s+)?$", re.I)
-_SPAN_BEFORE = re.compile(r"\b(?:between|from)\s[^,;]{3,40}\b(?:and|to|until)\s+(?:the\s+)?$", re.I)
-_WITHIN = re.compile(
-    rf"\bwithin\s+(?:the\s+next\s+)?(?P<about>approximately\s+|about\s+|around\s+)?"
-    rf"(?P<count>{COUNT})\s+(?P<unit>{UNIT})s?\b(?:’|')?"
-    rf"(?P<anchor>\s+(?:of|from|after)\s+(?:the\s+)?(?:(?:date|receipt|receiving|issue|issuing"
-    rf"|publication|pre-publication)\s+)?(?:of\s+)?(?:(?:this|the|its)\s+)?(?:improvement\s+"
-    rf"|inspection\s+|final\s+|published\s+)?(?:notice|letter|direction|report|publication)\b)?"
-    rf"(?P<other>\s+(?:of|from|after)\b)?",
-    re.I,
-)
-_AFTER_SPAN = re.compile(
-    rf"\b(?:again\s+)?after\s+(?P<count>{COUNT})(?:\s+(?P<unit>{UNIT})s?\b)?", re.I
-)
-_LATER = re.compile(
-    rf"(?<!once\s)\bin\s+(?P<count>{COUNT})\s+(?P<unit>{UNIT})s?\b(?:[’']s?)?(?:\s+time)?(?!\s+of\b)"
-    rf"|\b(?P<count_after>{COUNT})\s+(?P<unit_after>{UNIT})s?\s+after\s+(?:the\s+(?:date|issue)\s+of"
-    r"\s+)?this\s+(?:notice|letter|direction)\b",
-    re.I,
-)
-"""«in six months’ time», «six months after the date of this notice»."""
-_SUBMITS = re.compile(
-    r"\b(?:submit|send|provide|publish|produce|prepare|establish|set\s+up|agree|develop|appoint"
-    r"|respond|complete|commission|convene|draw\s+up|put\s+in\s+place|implement|confirm|share|tell"
-    r"|give|inform|report|review|revise|update|write|reply|bring\s+forward)\b",
-    re.I,
-)
-_TRIGGERED = re.compile(r"\b(?:each|every|any|such|when(?:ever)?|where|if|unless)\b", re.I)
-_REVIEWS = re.compile(r"\b(?:review|inspect|reinspect|visit|report|assess|monitor)", re.I)
-_EACH = r"(?:day|week|fortnight|month|quarter|term|year)"
-_RHYTHM = re.compile(
-    rf"""\b(?:at\s+(?:least|a\s+minimum(?:\s+of)?)\s+)?(?:
-        every\s+(?P<every>(?:{COUNT}|other)\s+)?(?P<every_unit>{_EACH})s?
-      | once\s+(?:in\s+(?:every\s+)?|every\s+)(?P<once>{COUNT}\s+)?(?P<once_unit>{_EACH})s?
-      | (?P<times>once|twice)\s+(?:a|an|each|per|every)\s+(?P<times_unit>{_EACH})
-      | each\s+(?P<each_unit>week|month|quarter|year)
-      | (?P<number>(?!an?\b){COUNT})[\s-]+(?P<ly>week|month)ly
-      | intervals?\s+of\s+(?:no\s+more\s+than\s+|at\s+most\s+|about\s+)?
-            (?P<interval>{COUNT})\s+(?P<interval_unit>{_EACH})s?
-      | (?P<word>fortnightly|weekly|monthly|quarterly|termly|six-?monthly|annually|yearly
-          |annual(?=\s+(?:report|review|update|meeting|progress|statement)))
-    )\b""",
-    re.I | re.X,
-)
-_WORDS = {
-    "fortnightly": "P2W",
-    "weekly": "P1W",
-    "monthly": "P1M",
-    "quarterly": "P3M",
-    "termly": "P4M",
-    "sixmonthly": "P6M",
-    "annually": "P1Y",
-    "yearly": "P1Y",
-    "annual": "P1Y",
-}
-_HALVES = {"week": "", "month": "P2W", "quarter": "P6W", "year": "P6M", "term": "P2M"}
-_BODY = r"(?:board|committee|panel|cabinet|council|forum|executive)"
-_MEETS = (
-    rf"\b(?:{_BODY}|executive|group)s?\s+(?:next\s+)?meets?\s+(?:next\s+)?(?=on\b|in\b|again\b)"
-)
-_MEETS_WHEN = re.compile(_MEETS, re.I)
-_THAT = re.compile(r"^\W*(?:\d[\d.]*\s+)?(?:that|to)\s+(?!note)", re.I)
-"""How a recommendation begins that says what is to be done: «That officers report in May»."""
-_MEETING = re.compile(
-    rf"\bmeetings?\b|\b{_BODY}\s+(?:is|are)\s+(?:next\s+)?(?:scheduled|due|to\s+(?:meet|be\s+held))"
-    rf"|^(?:the\s+)?(?:[\w’'-]+\s+){{0,6}}?{_BODY}\s+(?:will|is\s+to|is\s+due\s+to)\s+"
-    r"(?:next\s+|then\s+|again\s+)?(?:receive|consider|meet|have|discuss|hear|review)"
-    rf"|{_MEETS}"
-    rf"|\b(?:presented|reported|brought|taken|submitted)\s+(?:back\s+)?to\s+(?:the\s+)?"
-    rf"(?:\w+\s+){{0,4}}?{_BODY}\b",
-    re.I,
-)
+_DASHES = ("–", "−", "-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +48,15 @@ _TIMES = tuple(
 _DIGIT = re.compile(r"\d")
 
 
+_TO_COME = re.compile(
+    r"\b(?:will|would|due|[Pp]lan|sched|expect|anticip|inten|aim|propos|ambition|likely|unlikely|to\s+be"
+    r"|set\s+to|on\s+track|timetabled|live|must|should|shall|ought|asks?\b|asked|reque|requir|direct"
+    r"|recomm|urge|needs?\s+to|ha(?:s|ve)\s+to|going\s+to|go\w*\s+live|next|later|please|could|may\b"
+    r"|look|want|like|grateful|expects)"
+)
+"""Without one of these words a description of practice announces nothing."""
+
+
 def _may_say_when(text: str) -> bool:
     """Without a number or a word of time nothing is ordered; looking closely costs: ask first."""
     if _DIGIT.search(text):
@@ -198,7 +72,7 @@ def find_deadlines(publication: Publication, findings: Sequence[Finding]) -> tup
     counted from its date, and is empty where that is not known.
     """
     reference = publication.published_date
-    if publication.kind in _INSPECTIONS:
+    if publication.kind in say.INSPECTIONS:
         reference = publication.visit_end_date or reference
     # Once a publication, and only where a term asks for it: it looks at all findings.
     order_date = cache(partial(_order_date, publication, findings))
@@ -239,7 +113,7 @@ def _order_date(publication: Publication, findings: Sequence[Finding]) -> str:
     days = {
         mention.mentioned_date
         for mention in find_mentions(publication, findings)
-        if mention.mentioned_kind in _ORDERS and len(mention.mentioned_date) == len("2021-05-18")
+        if mention.mentioned_kind in say.ORDERS and len(mention.mentioned_date) == len("2021-05-18")
     }
     return days.pop() if len(days) == 1 else ""
 
@@ -262,12 +136,30 @@ class _Sentence:
     @property
     def orders(self) -> bool:
         """Whether it stands among the measures of a notice or of a summary of one."""
-        return self.finding.kind == "requirement"
+        return self.finding.kind == "requirement" or self.publication.kind in say.ORDERS
 
     @property
     def describes(self) -> bool:
         """Whether it stands in a description of practice, and not among what is to be done."""
-        return self.publication.kind in _INSPECTIONS and self.finding.kind not in ASKS_FOR_ACTION
+        return self.publication.kind in say.INSPECTIONS and self.finding.kind not in ASKS_FOR_ACTION
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether the publication is one of the short kinds."""
+        return self.publication.kind in say.LETTERS
+
+    @property
+    def recommends(self) -> bool:
+        """Whether it stands among what a committee is asked to do."""
+        return self.finding.addressed_to == "committee" and self.finding.kind == "recommendation"
+
+    @property
+    def resolves(self) -> bool:
+        """Whether a council paper says what a body is to resolve: «That a report be brought»."""
+        begins = say.THAT.match(self.text)
+        if self.publication.publisher != "council" or begins is None:
+            return False
+        return not say.PAST.search(self.text) or begins["word"].casefold() == "that"
 
     @property
     def reports(self) -> bool:
@@ -277,29 +169,67 @@ class _Sentence:
 
     def kind(self, term: _Term) -> str:
         """Whether the term is a meeting's, was ordered, or is planned."""
-        if not self.orders and not term.every and _MEETING.search(self.text):
-            return "meeting"
-        if self.orders:
+        if self.resolves:
             return "ordered"
-        said = list(_SAID.finditer(self.text))
+        if not self.orders and not term.every and self._is_meeting(term):
+            return "meeting"
+        if self.finding.kind == "requirement":
+            return "ordered"
+        said = list(say.SAID.finditer(self.text))
         before = [match for match in said if match.start() < term.start]
         nearest = before[-1] if before else said[0] if said else None
         if nearest is None:
-            return "ordered" if self.finding.kind in ASKS_FOR_ACTION else "planned"
-        if nearest["announced"] or (self.reports and _IS_TO.match(nearest.group())):
+            asks = self.orders or self.finding.kind in ASKS_FOR_ACTION
+            return "ordered" if asks else "planned"
+        if self.orders and not say.ARRANGED.match(nearest.group()):
+            return "ordered"  # «officials will review progress»: a measure, whoever is to do it
+        if not self.orders and say.COMES.match(self.text, nearest.start()):
+            return "planned"
+        if nearest["announced"] or (
+            (self.reports or self.describes) and say.IS_TO.match(nearest.group())
+        ):
             return "planned"
         return "ordered"
 
+    def _is_meeting(self, term: _Term) -> bool:
+        """Whether a board or committee meets then; what it recommends is none."""
+        before = self.text[: term.start]
+        if re.search(
+            r"\b(?:by|before)\s+(?:our|the|its|your)\s+(?:next\s+)?meeting\s+$", before, re.I
+        ):
+            return False  # «by our next meeting on 14 May»
+        if say.TO_BODY.match(self.text, term.start) and say.BODY_NEXT.match(self.text, term.end):
+            return True
+        if re.match(r"by\b|before\b", self.text[term.start :], re.I):
+            before = re.split(r",|;|\b(?:before|after|and|then)\b", before)[-1]
+            return bool(say.MEETING.search(before) or re.search(r"\bmeetings?\b", before, re.I))
+        if self.publication.kind not in say.INSPECTIONS and say.AT_BODY.search(before):
+            return True
+        near = self.text[max(0, term.start - say.NEAR) : term.end + say.NEAR]
+        return bool(say.MEETING.search(self.text) or re.search(r"\bmeetings?\b", near, re.I))
+
     def terms(self) -> Iterator[_Term]:
         """The times that it sets; a day and a rhythm in one sentence are one term."""
-        if _LAW.search(self.text) and not self.orders:
+        if self.describes and not self.is_letter and not _TO_COME.search(self.text):
             return
-        days = [*self._days(), *self._spans()]
-        rhythms = list(self._rhythms())
+        lawful = bool(say.LAW.search(self.text)) and not self.orders
+        days = [*self._days(), *(() if lawful else self._spans())]
+        rhythms = [] if lawful else list(self._rhythms())
         if len(days) == 1 and len(rhythms) == 1:
             yield _Term(days[0].start, days[0].end, days[0].due_date, rhythms[0].every)
             return
-        yield from sorted([*days, *rhythms], key=lambda term: term.start)
+        for rhythm in rhythms:  # «each month from 6 June», beside another rhythm
+            begins = next((day for day in days if self._begins(rhythm, day)), None)
+            if begins is None:
+                days.append(rhythm)
+            else:
+                days.remove(begins)
+                days.append(_Term(rhythm.start, begins.end, begins.due_date, rhythm.every))
+        yield from sorted(days, key=lambda term: term.start)
+
+    def _begins(self, rhythm: _Term, day: _Term) -> bool:
+        between = self.text[rhythm.end : day.start] if not day.every else "?"
+        return day.start >= rhythm.end and not between.strip(" ,")
 
     def _days(self) -> Iterator[_Term]:
         last_end = -1
@@ -309,35 +239,62 @@ class _Sentence:
             before = self.text[: period.start]
             if re.search(r"\bbudgets?\s+(?:for|of|in)\s+$", before, re.I):
                 continue
-            by, after = _BY.search(before), _AFTER.search(before)
-            span, at = _SPAN_BEFORE.search(before), _AT.search(before)
-            week = _WEEK.search(before) if period.precision == "day" else None
-            at = week or at or _PART_IN.match(self.text, period.start)
-            listed = re.search(r"(?<=\w),\s+$", before) if last_end == period.start - 2 else None
+            listed = bool(last_end == period.start - 2 and re.search(r"\w,\s+$", before))
             last_end = period.end
+            by, after = say.BY.search(before), say.AFTER.search(before)
             if by:
-                if self._is_ahead(period):
-                    exclusive = by.group().casefold().startswith("before")
-                    yield _Term(
-                        by.start(), period.end, _day_before(period) if exclusive else period.last
-                    )
+                term = self._by(period, by)
             elif after:
-                if re.search(
-                    r"\b(?:must|may|should|shall)\s+not\b|\bno\b[^.]*\bmay\b", before, re.I
-                ):
-                    yield _Term(after.start(), period.end, period.last)
-            elif (span or at or listed) and self._is_ahead(period, strict=True):
-                if not span and re.search(r"\b(?:between|from)\s+(?:the\s+)?$", before, re.I):
-                    continue
-                begin = span or at
-                last = add_span(period.last, 6, "day") if week else period.last
-                yield _Term(begin.start() if begin else period.start, period.end, last)
+                forbidden = say.FORBIDS.search(before)
+                term = _Term(after.start(), period.end, period.last) if forbidden else None
+            else:
+                term = self._at(period, listed=listed)
+            if term is not None:
+                yield term
+
+    def _by(self, period: Period, by: re.Match[str]) -> _Term | None:
+        """«by the end of May», «before June», «not until July»."""
+        preposition = by.group().casefold()
+        before = self.text[: period.start]
+        limits = say.NOT.search(before) or say.RHYTHM_BEFORE.search(before)
+        if preposition.startswith("until") and not limits:
+            return None  # how long something lasts
+        if not self._is_ahead(period):
+            return None
+        exclusive = preposition.startswith("before")
+        due = _day_before(period, self.text) if exclusive else period.last
+        return _Term(by.start(), period.end, due)
+
+    def _at(self, period: Period, *, listed: bool) -> _Term | None:
+        """«on 3 May», «in June», «from July», «to the September meeting», «later this year»."""
+        before = self.text[: period.start]
+        span, begins = say.SPAN_BEFORE.search(before), say.BEGINS.search(before)
+        if begins and not span and say.UNTIL.match(self.text, period.end):
+            return None
+        week = say.WEEK.search(before) if period.precision == "day" else None
+        meets = say.BODY_NEXT.match(self.text, period.end)
+        at = (
+            (say.TO_BODY.search(before) if meets else None)
+            or week
+            or begins
+            or say.AT.search(before)
+            or say.PART_IN.match(self.text, period.start)
+            or say.SAYS_WHEN.match(self.text, period.start)
+        )
+        if (span or at or listed) and self._is_ahead(period, strict=True):
+            begin = span or at
+            last = add_span(period.last, 6, "day") if week else period.last
+            return _Term(begin.start() if begin else period.start, period.end, last)
+        alone = not (span or at or listed or self.describes or before.rstrip().endswith(_DASHES))
+        if alone and self._lies_ahead(period):
+            return _Term(period.start, period.end, period.last)
+        return None
 
     @property
     def _earliest(self) -> str:
         return (
             self.reference
-            if self.publication.kind in _INSPECTIONS
+            if self.publication.kind in say.INSPECTIONS
             else (self.publication.published_date)
         )
 
@@ -345,18 +302,28 @@ class _Sentence:
         """Whether words before the day say that it is still to come."""
         before = self.text[: period.start]
         if self.describes:
+            if self.is_letter and self._lies_ahead(period):
+                lasts = re.search(r"\b(?:until|for)\s+(?:the\s+)?$", before, re.I)
+                return not lasts or bool(_near(say.STRICT_FUTURE, before))
             if strict:
-                return bool(_near(_STRICT_FUTURE, before))
-            return bool(_near(_STRICT_FUTURE, before) or _DUTY.search(before))
+                return bool(_near(say.STRICT_FUTURE, before))
+            return bool(_near(say.STRICT_FUTURE, before) or say.DUTY.search(before))
         if self.orders and not strict:
             return True
         if self._lies_ahead(period):
             return True
-        if strict and self.finding.kind == "recommendation" and _THAT.match(self.text):
+        if self.resolves or (self.recommends and not _near(say.PAST, before)):
             return True
         if strict:
-            return any(_near(words, before) for words in (_FUTURE, _DUTY, _MEETS_WHEN))
-        return bool(_FUTURE.search(self.text) or _DUTY.search(self.text))
+            if any(_near(words, before) for words in (say.FUTURE, say.DUTY, say.MEETS_WHEN)):
+                return True
+            here = re.sub(r"\b(?:on|in)\s+(?:the\s+)?$", "", before)
+            present = say.PRESENT.search(before) or say.AT_BODY.search(here)
+            return bool(present and not _near(say.PAST, before))
+        if say.FUTURE.search(self.text) or say.DUTY.search(self.text):
+            return True
+        speaks = self.publication.publisher in ("council", "dfe")
+        return speaks and not _near(say.PAST, before)
 
     def _lies_ahead(self, period: Period) -> bool:
         """A day or month after a letter or paper is still to come, whatever the words.
@@ -366,84 +333,68 @@ class _Sentence:
         """
         if not re.search(r"\d\d$", self.text[period.start : period.end]):
             return False
-        if self.publication.kind in _INSPECTIONS or period.precision == "year":
+        if period.precision == "year":
             return False
         day = self.publication.published_date
-        return bool(day) and period.first > day and not _LASTS.search(self.text[: period.start])
+        return bool(day) and period.first > day and not say.LASTS.search(self.text[: period.start])
 
     def _spans(self) -> Iterator[_Term]:
         """«within six weeks of this notice», «after six months and again after twelve»."""
-        for match in _WITHIN.finditer(self.text):
-            if match["other"] and not match["anchor"]:
+        for span in find_spans(self.text):
+            if span.other or not self._is_term(span):
                 continue
-            if not self._is_term(match):
-                continue
-            due = ""
-            base = self._anchor(match["anchor"] or "")
-            if base and not match["about"]:
-                due = add_span(base, count(match["count"]), match["unit"])
-            yield _Term(match.start(), match.end(), due)
-        if self.publication.kind in _INSPECTIONS:
-            return
-        yield from self._later()
+            base = self._base(span)
+            due = add_span(base, span.number, span.unit) if base and not span.about else ""
+            yield _Term(span.start, span.end, due)
 
-    def _later(self) -> Iterator[_Term]:
-        """«in six months’ time», «after six months and again after twelve»."""
-        base = self.publication.published_date
-        for match in _LATER.finditer(self.text):
-            number = match["count"] or match["count_after"]
-            unit = match["unit"] or match["unit_after"]
-            before = self.text[: match.start()]
-            if _near(_FUTURE, before) or (match["count_after"] and _DUTY.search(self.text)):
-                due = add_span(base, count(number), unit) if base else ""
-                yield _Term(match.start(), match.end(), due)
-        if self.publication.publisher != "dfe" and not self.orders:
-            return
-        base, unit = self._anchor(""), ""
-        for match in _AFTER_SPAN.finditer(self.text):
-            unit, before = match["unit"] or unit, self.text[: match.start()]
-            if unit and _FUTURE.search(before) and _REVIEWS.search(before):
-                due = add_span(base, count(match["count"]), unit) if base else ""
-                yield _Term(match.start(), match.end(), due)
-
-    def _is_term(self, match: re.Match[str]) -> bool:
-        """Whether «within …» runs from the publication, and not from each child's case."""
-        if match["anchor"]:
-            return bool(_DUTY.search(self.text) or _FUTURE.search(self.text))
-        before = self.text[: match.start()]
-        if _REVIEWS.search(before) and re.search(r"\bnext\b|\binspection\b", before, re.I):
+    def _is_term(self, span: Span) -> bool:
+        """Whether a term runs from the publication, and not from each child's case."""
+        before = self.text[: span.start]
+        if span.anchor:
+            return self.orders or bool(say.DUTY.search(self.text) or say.FUTURE.search(self.text))
+        if span.how == "after":
+            directs = self.publication.publisher == "dfe" or self.orders
+            reviews = say.FUTURE.search(before) and say.REVIEWS.search(before)
+            return directs and not self.describes and bool(reviews)
+        if span.how == "in" and self.describes:
+            coming = re.search(r"\b(?:next|coming)\b", self.text[span.start : span.end], re.I)
+            return bool(self.is_letter and coming and _near(say.STRICT_FUTURE, before))
+        if span.how == "in":
+            return bool(self.resolves or _near(say.FUTURE, before) or _near(say.DUTY, before))
+        if say.REVIEWS.search(before) and re.search(r"\bnext\b|\binspection\b", before, re.I):
             return bool(re.search(r"\bwill\b", before))
-        if self.describes and not re.search(r"\baction\s+plan\b|\bstatement\b", self.text, re.I):
+        if self.publication.kind in say.INSPECTIONS:
+            asked = say.DUTY.search(self.text) and say.TO_INSPECTORS.search(self.text)
+            return bool(asked and not say.TRIGGERED.search(self.text))
+        if say.TRIGGERED.search(self.text) or say.CASES.match(self.text):
             return False
-        return bool(
-            _DUTY.search(self.text)
-            and _SUBMITS.search(self.text)
-            and not _TRIGGERED.search(self.text)
-            and not re.search(r"\bhours?\b", match.group())
-        )
+        if self.orders:
+            return span.unit.casefold() not in say.SHORT or bool(
+                say.DUTY.search(self.text) and say.SUBMITS.search(self.text)
+            )
+        said = say.DUTY.search(self.text) or say.FUTURE.search(self.text)
+        return bool(said or self.resolves or self.finding.kind == "recommendation")
 
-    def _anchor(self, words: str) -> str:
+    def _base(self, span: Span) -> str:
         """The day from which a term runs; '' where it is not known."""
         speaks_of_other = self.publication.kind in ("committee_report", "improvement_plan", "other")
-        if not speaks_of_other:
+        if not speaks_of_other or span.how == "in" or (self.resolves and not span.anchor):
             return self.publication.published_date
-        if "notice" not in words and not self.orders:
+        if "notice" not in span.anchor and not self.orders:
             return ""
         return self.order_date()
 
     def _rhythms(self) -> Iterator[_Term]:
-        if self.publication.kind in _INSPECTIONS:
+        if self.publication.kind in say.INSPECTIONS:
             return
-        recommended = self.finding.kind == "recommendation" and _THAT.match(self.text)
-        ahead = _DUTY.search(self.text) or _FUTURE.search(self.text)
+        recommended = self.resolves or self.finding.addressed_to == "committee"
+        ahead = say.DUTY.search(self.text) or say.FUTURE.search(self.text)
         if not (self.orders or recommended or ahead):
             return
         if re.search(r"\bstill\s+not\b|\bwas\s+(?:due|to)\b", self.text):
             return
-        for match in _RHYTHM.finditer(self.text):
-            every = _every(match)
-            if every:
-                yield _Term(match.start(), match.end(), every=every)
+        for start, end, every in find_rhythms(self.text):
+            yield _Term(start, end, every=every)
 
 
 def _near(pattern: re.Pattern[str], before: str) -> bool:
@@ -455,30 +406,9 @@ def _near(pattern: re.Pattern[str], before: str) -> bool:
     return bool(pattern.search(clause))
 
 
-def _day_before(period: Period) -> str:
-    """«before 1 June» ends on 31 May; «before the end of the year» ends with it."""
-    return period.last if period.first != period.last else add_span(period.last, -1, "day")
-
-
-def _every(match: re.Match[str]) -> str:
-    """The duration of a rhythm; '' for what is too quick to be a deadline."""
-    if match["word"]:
-        return _WORDS[match["word"].casefold().replace("-", "")]
-    if match["times"]:
-        unit = match["times_unit"].casefold()
-        return _HALVES.get(unit, "") if match["times"] == "twice" else _daily(1, unit)
-    if match["each_unit"]:
-        return _daily(1, match["each_unit"])
-    if match["number"]:
-        return _daily(count(match["number"]), match["ly"])
-    if match["interval"]:
-        return _daily(count(match["interval"]), match["interval_unit"])
-    unit = match["every_unit"] or match["once_unit"]
-    number = match["every"] or match["once"]
-    if number and number.strip().casefold() == "other":
-        return _daily(2, unit)
-    return _daily(count(number.strip()) if number else 1, unit)
-
-
-def _daily(number: int, unit: str) -> str:
-    return "" if unit.casefold() == "day" else duration(number, unit)
+def _day_before(period: Period, text: str) -> str:
+    """«before 1 June», «before June» end on 31 May; «before the end of the year» ends with it."""
+    words = text[period.start : period.end]
+    if re.match(r"(?:the\s+)?(?:end|close)\b", words, re.I):
+        return period.last
+    return add_span(period.last if words == "Christmas" else period.first, -1, "day")

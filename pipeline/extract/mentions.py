@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.dates import MONTHS, find_date_ranges
-from pipeline.extract.periods import Period, find_periods, sentences
+from pipeline.extract.periods import Period, add_span, find_periods, sentences
 from pipeline.records import Finding, Mention, Publication
 
 _INSPECTION_KINDS = (
@@ -33,20 +33,34 @@ _NOUN = re.compile(
       | (?P<improvement_notice>(?:non-?\s?statutory\s+)?(?:improvement\s+notice
             |notice\s+(?:to\s+improve|of\s+improvement|requiring\s+improvement))
             |non-?\s?statutory\s+notice|\bthe\s+notice)
-      | (?P<statutory_direction>statutory\s+direction|direction\s+(?=of|dated|issued))
+      | (?P<statutory_direction>statutory\s+direction|directions?(?=\s+(?:of|dated|issued|made|given
+            |in\s|was\s|were\s|on\s+\d|to\s+(?:the\s+council|[A-Z]))))
       | (?P<commissioner_report>commissioner(?:’s|'s)\s+report)
-      | (?P<improvement_plan>improvement\s+plan(?=\s+(?:of|dated|published)\b))
+      | (?P<improvement_plan>(?:improvement\s+plan|statement\s+of\s+action)
+            (?=\s+(?:of|dated|published)\b))
+      | (?P<considered>(?:committee|commission|panel|cabinet|executive|council)\s+(?:\w+\s+)?
+            (?:considered|received|discussed|heard|noted|asked|requested|agreed|approved|told)
+            (?=[^.;]*\bmeeting\b)
+            |(?:committee|commission|panel|cabinet|executive),?\s+at\s+it(?:s|\s+is)\s+meeting)
       | (?P<report>(?:last|previous|earlier)\s+report\s+to\s+(?:this|the)\s+(?:committee|panel)
             |(?:committee|panel|scrutiny)\s+meeting(?=[^.]*\bin\s+which\s+the\s+report\b)
-            |report\s+to\s+(?:this|the)\s+(?:scrutiny\s+)?(?:committee|panel))
-      | (?P<letter>(?:letter|report)(?=\s+(?:(?:about|on|of|from)\s+(?:\w+\s+){1,4})?(?:was\s+)?
-            (?:published|dated|issued)\b|\s+of\b|\s+on\s+\d))
-      | (?P<wrote>(?:department|minister|DfE|secretary\s+of\s+state)\s+wrote(?=\s+on\b))
-      | (?P<inspectors>inspectors\s+visited)
-      | (?P<inspected>(?:(?:was|were)|Ofsted|inspectors)\s+(?:last\s+)?inspected)
+            |report\s+to\s+(?:this|the)\s+(?:scrutiny\s+)?(?:committee|panel)
+            |(?:report|paper)\s+(?:was|had\s+been)\s+(?:presented|taken|submitted|brought)\s+to
+                (?=[^.;]{0,80}\b(?:committee|panel|cabinet|commission)\b))
+      | (?P<letter>(?:letter|report)(?=\s+(?:[\w’'-]+\s+){0,8}?(?:published|dated|issued
+                |came\s+out|sent)\b)
+            |(?:outcome|findings)(?=\s+(?:(?:was|were)\s+)?published\b)
+            |(?:letter|report)(?=\s+(?:of|from|in)\b|\s+on\s+\d)
+            |(?<=20\d\d\s)(?:letter|report))
+      | (?P<wrote>(?:department|minister|DfE|secretary\s+of\s+state)\s+wrote
+            (?=\s+(?:to\s+(?:[\w’'-]+\s+){1,6})?on\b))
+      | (?P<inspectors>(?:inspectors|Ofsted)\s+(?:last\s+|first\s+)?(?:re)?visited)
+      | (?P<inspected>(?:(?:was|were)|Ofsted|inspectors)\s+(?:last\s+)?(?:re-?)?inspected
+            |(?:Ofsted|inspectors)\s+(?:found|judged)\s+(?:[\w’'-]+\s+){1,8}?inadequate)
       | (?P<inspection>(?:(?:monitoring|full|judgement|single|previous|last)\s+)?
-            (?:(?:re)?inspections?)(?!\s+report|\s+framework)|inspection\s+report)
-      | (?P<visit>visits?(?=\s+(?:of|in|on)\s))
+            (?:(?:re-?)?inspections?|re-?visits?|(?:ILACS|SIF)(?=\s+(?:in|of|from)\s))
+            (?!\s+report|\s+framework)|inspection\s+report)
+      | (?P<visit>visits?(?=\s+(?:of|in|on|(?:was|were)\s+held|took\s+place)\s))
     )\b""",
     re.I | re.X,
 )
@@ -57,7 +71,7 @@ _OTHERS = re.compile(
 )
 """What makes an inspection one of something else than the authority's children's services."""
 _OF_WHOM = re.compile(
-    r"^\s+of\s+(?:the\s+)?(?!Local\b|Children|Ofsted\b|SEND\b|Area\b)(?P<name>[A-Z]\w+)"
+    r"^\s+of\s+(?:the\s+)?(?!Local\b|Council|County|City|Borough|Authority|Children|Ofsted\b|SEND\b|Area\b)(?P<name>[A-Z]\w+)"
 )
 _DEPARTMENT = re.compile(r"\bminister|\bdepartment\b|\bDfE\b|\bsecretary\s+of\s+state", re.I)
 _NAMES = (
@@ -78,9 +92,15 @@ _NAMES = (
     ("protection_inspection", r"child\s+protection|protection\s+of\s+children"),
 )
 _CHECKED_NAMES = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in _NAMES)
-_OWN = re.compile(r"\b(?:this|current|our|next|future|later|further)\s+(?:\w+\s+)?$", re.I)
+_JOINTLY = re.compile(
+    r"\bOfsted\s+and\s+(?:the\s+)?(?:Care\s+Quality\s+Commission(?:\s+\(CQC\))?|CQC)"
+)
+_EARLIER = re.compile(r"\b(?:last|previous|earlier|first|Ofsted(?:’s|'s)?)\b", re.I)
+_SEND = re.compile(r"\bSEND\b|[Ss]pecial [Ee]ducational|\bEHC\b")
+_OWN = re.compile(r"\b(?:this|current|our|next|future)\s+(?:\w+\s+)?$", re.I)
 _PREPOSITION = re.compile(
-    r"(?:\b(?:in|of|on|from|dated|meeting)\s+(?:the\s+)?|\(|\band\s+|\binspection\s+)$", re.I
+    r"(?:\b(?:in|of|on|from|between|dated|meeting)\s+(?:the\s+)?|\(|\band\s+|\binspection\s+)$",
+    re.I,
 )
 _BREAKS = re.compile(
     r"[;?!]|\b(?:since|when|which|who|while|compared|than|has|have|had|were|is|are|until|"
@@ -89,11 +109,15 @@ _BREAKS = re.compile(
 )
 _RELATIVE = re.compile(r"\bin\s+which\b.*|,\s*in\s+line\b.*", re.I)
 _LONGEST_GAP = 110
+_LONGEST_TITLE = 250
 _BACKWARD = re.compile(
     r"^(?:,?\s+(?:the|an?)\b|\s+(?:Ofsted|judgement|single|full|planned|child\s+protection"
     r"|safeguarding|and|looked|after|children|JTAI|inspection)\b"
     r"|,?\s+(?:the\s+)?(?:Department(?:\s+for\s+Education)?|DfE|Secretary\s+of\s+State)\b"
-    r"(?:\s+\(DfE\))?\s+issued\b)*\s*,?\s*$",
+    r"(?:\s+\(DfE\))?\s+issued\b|,?\s+(?:the\s+)?(?:council|local\s+authority|minister|DfE"
+    r"|department|secretary\s+of\s+state|inspectors|Ofsted)\s+(?:was\s+)?(?:carried\s+out"
+    r"|undertook|conducted|completed|published|issued|made|gave|received|given|served)"
+    r"(?:\s+(?:with|its|their))?(?=\s))*\s*,?\s*$",
     re.I,
 )
 
@@ -136,12 +160,12 @@ def find_mentions(publication: Publication, findings: Sequence[Finding]) -> tupl
     return tuple(mentions.values())
 
 
-_DIGIT = re.compile(r"\d")
+_CENTURIES = ("20", "19")
 
 
 def _may_be_dated(text: str) -> bool:
-    """Without a number or a month there is no date; looking for nouns costs, so ask first."""
-    return bool(_DIGIT.search(text)) or any(month in text for month in MONTHS)
+    """Without a year or a month there is no date; looking for nouns costs, so ask first."""
+    return any(part in text for part in _CENTURIES) or any(month in text for month in MONTHS)
 
 
 def _in_finding(publication: Publication, finding: Finding) -> list[_Found]:
@@ -175,15 +199,20 @@ def _past(periods: list[Period], text: str, publication: Publication) -> list[Pe
     own = (publication.visit_start_date, publication.visit_end_date)
     kept = []
     own_words = re.search(r"\b(?:during|time\s+of)\s+the\b", text, re.I)
-    ranges = {end: days[0] for start, end, days in find_date_ranges(text)}
+    ranges = {end: (start, days[0]) for start, end, days in find_date_ranges(text)}
     for period in periods:
         if (limit and period.first > limit) or text[period.start - 1 : period.start] == "/":
             continue
         inside = own[0] and own[0][: len(period.iso)] <= period.iso <= own[1][: len(period.iso)]
         if inside and (period.precision != "year" or own_words):
             continue
+        if period.precision == "day" and period.iso == own[1]:
+            continue
+        if any(start <= period.start and period.end < end for end, (start, _) in ranges.items()):
+            continue  # the first days of «22 February to 16 March 2016», printed without a year
         if period.precision == "day" and period.end in ranges:
-            kept.append(Period(period.start, period.end, ranges[period.end], period.last))
+            start, first = ranges[period.end]
+            kept.append(Period(min(start, period.start), period.end, first, period.last))
         else:
             kept.append(period)
     return kept
@@ -206,7 +235,7 @@ def _dates_of(noun: re.Match[str], text: str, periods: list[Period]) -> list[Per
         found.append(period)
         place = period.end
     if found:
-        return found
+        return found[:1] if _is_one(noun, found) else found
     for period in reversed(periods):
         if period.end <= noun.start():
             gap = text[period.end : noun.start()]
@@ -219,14 +248,28 @@ def _dates_of(noun: re.Match[str], text: str, periods: list[Period]) -> list[Per
     return []
 
 
+def _is_one(noun: re.Match[str], found: list[Period]) -> bool:
+    """Whether it is one inspection that went on: «the inspection in February and March 2024»."""
+    if len(found) != 2 or noun.group().endswith("s"):
+        return False
+    return found[0].precision == "month" and add_span(found[0].last, 1, "day") == found[1].first
+
+
 def _fits(noun: re.Match[str], gap: str, text: str) -> bool:
     """Whether what stands between a noun and a date holds them together."""
+    if noun.lastgroup == "considered":
+        return bool(re.search(r"\bmeeting\s+(?:of|on)\s+(?:the\s+)?$", noun.group() + gap))
     whole = f"{noun.group()}{gap}"
+    if gap.rstrip().endswith("between") and noun.group().endswith("s"):
+        return False  # several visits in a spell of time
     if len(gap) > _LONGEST_GAP or not _PREPOSITION.search(whole) or _NOUN.search(gap + " ."):
         return bool(_chained(noun, gap))
     gap = re.sub(
-        r"\b(?:was|were)\s+(?=in\b|on\b|published|carried|conducted|issued|undertaken)", "", gap
+        r"\b(?:was|were)\s+(?=in\b|on\b|held\b|published|carried|conducted|issued|undertaken|served|given|made)",
+        "",
+        gap,
     )
+    gap = re.sub(r"\b(?:which|that)\s+(?:took\s+place|(?:was|were)\s+\w+ed\b)", "", gap)
     gap = re.sub(r"\bhas\s+been\s+issued\b|\bbeen\s+issued\b", "", gap)
     return not _BREAKS.search(gap) and not re.search(r"\bwas\b|\bduring\b|\bfor\s+\d", gap)
 
@@ -253,35 +296,65 @@ def _read(
     before = text[max(0, noun.start() - _LONGEST_GAP) : noun.start()]
     between = text[min(noun.end(), period.end) : max(noun.start(), period.start)]
     at_home = what == "visit" and re.search(r"\b(?:statutory|home|last)\s+$", before)
-    if _OWN.search(before) or at_home:
+    elsewhere = what == "considered" and publication.kind not in _COUNCIL_KINDS
+    if _OWN.search(before) or at_home or elsewhere:
         return None
-    around = f"{before[-60:]} {noun.group()} {between}"
+    own = re.split(r"\band\s+that\b|\bwhile\b|\bbut\b|;", before)[-1]
+    around = f"{own[-60:]} {noun.group()} {between}"
     date_kind = _date_kind(what, between + text[period.start - 12 : period.start])
+    if what == "inspection" and noun.group().casefold().endswith("report"):
+        date_kind = "published"
     named = True
     if what in ("inspection", "inspected"):
-        if _OTHERS.search(_own_words(before) + between) or _is_elsewhere(publication, between):
+        said = _own_words(before) + _JOINTLY.sub("Ofsted", between)
+        if _OTHERS.search(said) or _is_elsewhere(publication, between):
             return None
-        kind = next((kind for kind, pattern in _CHECKED_NAMES if pattern.search(around)), "")
-        named = bool(kind) and publication.kind != "area_send"
-        if publication.kind == "area_send":
-            kind = "area_send"
+        kind = _inspection_kind(publication, finding, around)
+        named = bool(kind) and kind != "area_send"
         ended = kind == "slac_inspection" and period.iso > "2012-07"
         kind = _in_force(period.iso) if ended or not kind else kind
     elif what in ("letter", "visit", "inspectors"):
         if publication.kind not in (*_COUNCIL_KINDS, *_DEPARTMENT_KINDS):
             return None
-        named = what == "letter" and bool(_DEPARTMENT.search(text))
+        ours = publication.kind in _DEPARTMENT_KINDS and re.search(r"\b(?:my|our)\s+$", before)
+        named = what == "letter" and bool(_DEPARTMENT.search(text) or ours)
         kind = "progress_letter" if named else ""
-        if what == "letter" and noun.group().casefold().startswith("report"):
+        if what == "letter" and not noun.group().casefold().startswith("letter"):
             named, kind = False, "report"
     elif what == "wrote":
         kind, date_kind = "progress_letter", "issued"
-    elif what == "report":
+    elif what in ("report", "considered"):
         kind, date_kind = "committee_report", "meeting"
     else:
         kind = what
     start, end = min(noun.start(), period.start), max(noun.end(), period.end)
     return _Found(finding, offset + start, offset + end, kind, named, period, date_kind)
+
+
+def _inspection_kind(publication: Publication, finding: Finding, around: str) -> str:
+    """The kind that the words around an inspection tell, or the paper's title; '' if none does."""
+    if publication.kind == "area_send":
+        return "area_send"
+    kind = _named_in(around)
+    if not kind and publication.kind in _COUNCIL_KINDS and not _EARLIER.search(around):
+        kind = _named_in(publication.title)
+    if not kind and _on_send(publication, finding, around):
+        return "area_send"
+    return kind
+
+
+def _named_in(words: str) -> str:
+    """The kind of inspection that a phrase or a title names; a paragraph is no title."""
+    if len(words) > _LONGEST_TITLE:
+        return ""
+    return next((kind for kind, pattern in _CHECKED_NAMES if pattern.search(words)), "")
+
+
+def _on_send(publication: Publication, finding: Finding, around: str) -> bool:
+    """Whether a council paper speaks of an area SEND inspection, as its other words tell."""
+    if publication.kind not in _COUNCIL_KINDS or re.search(r"children.s\s+services", around, re.I):
+        return False
+    return bool(_SEND.search(finding.text) or _SEND.search(publication.title))
 
 
 def _is_elsewhere(publication: Publication, between: str) -> bool:
@@ -335,6 +408,13 @@ def _settled(one: _Found, found: Sequence[_Found], findings: Sequence[Finding]) 
         return same[0] if same and one.kind in _INSPECTION_KINDS else one.kind
     if one.kind == "report":
         return same[0] if same else _in_force(one.period.iso)
+    here = [
+        other.kind
+        for other in found
+        if other.named and other.finding is one.finding and other.start < one.start
+    ]
+    if here and here[-1] in (*_VISIT_KINDS, *_INSPECTION_KINDS, "jtai", "area_send"):
+        return here[-1]  # «the visit in June, and its letter of 4 August»
     visits = [other.kind for other in found if other.named and other.kind in _VISIT_KINDS]
     return visits[0] if visits else _visit_in(findings)
 

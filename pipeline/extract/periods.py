@@ -1,6 +1,7 @@
 """Spells of time as letters print them: a day, a month, a season, a year; their first and last day.
 
 «the end of April 2022» is 30 April, «autumn 2023» ends on 30 November, «early 2018» on 30 April.
+What is said without a year («in the spring», «next month») is counted from a reference.
 """
 
 from __future__ import annotations
@@ -17,33 +18,58 @@ from pipeline.extract.workdays import add_working_days
 MONTH = rf"(?:{'|'.join(MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
 _NUMBERS = {name[:3].casefold(): number for number, name in enumerate(MONTHS, 1)}
 _PART = (
-    r"(?:(?:the\s+)?(?P<part>(?:end|close|start|beginning)(?!\s+in\b)|early|mid|middle|late"
-    r"|(?:first|second|third|last)\s+week)\b"
-    r"[\s-]*(?:(?:of|in)\s+)?)?"
+    r"(?:(?:the\s+)?(?P<part>(?:end|close|start|beginning)(?!\s+in\b)|[Ee]arly|mid|middle|[Ll]ate"
+    r"|(?:first|second|third|fourth|last|final)\s+(?:week|quarter|half))\b"
+    r"[\s-]*(?:(?:of|in)\s+)?(?:the\s+(?="
+    r"(?:new|academic|school|financial|[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)\b))?)?"
 )
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 14)}
 _TERMS = {"spring": (1, 4), "summer": (4, 7), "autumn": (9, 12)}
 _QUARTERS = {"1": (4, 6), "2": (7, 9), "3": (10, 12), "4": (13, 15)}
 """Months of a quarter of the financial year, which begins in April."""
+_ORDINALS = {"first": "1", "second": "2", "third": "3"}
+_AHEAD_OF = "|".join(
+    rf"(?<={word}\ )" for word in "in by until during from for this next of the".split()
+)
+_BEFORE_MONTH = "|".join(
+    rf"(?<={word}\ )"
+    for word in (
+        "in by from for of until before during or and to due late early mid end next".split()
+    )
+)
 _PERIOD = re.compile(
-    rf"""(?<![\w/–-]){_PART}(?:
+    rf"""(?<![\w/–−-]){_PART}(?:
         (?P<short>(?P<short_day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<short_month>{MONTH})\s+
-            (?P<short_year>\d\d))(?![\d/–-])
-      | (?P<yearless>(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<day_month>{MONTH}))(?!\s*\d)
-      | (?P<season>spring|summer|autumn|winter)(?P<term>\s+term)?\s*(?:of\s+|,\s*)?
-            (?P<season_year>20\d\d)(?![\d/–-])
-      | Q(?P<quarter>[1-4])\s*(?:of\s+)?(?P<quarter_year>20\d\d)[/–-](?:20)?\d\d
-      | (?:financial\s+year\s+)?(?P<financial>20\d\d)[/–-](?:20)?(?P<financial_end>\d\d)(?!\d)
-      | (?P<month>{MONTH})\s*,?\s*(?:of\s+)?(?P<month_year>(?:19|20)\d\d)(?![\d/–-])
-      | (?P<bare_month>{"|".join(m for m in MONTHS if m not in ("May", "March"))}|(?<=in\ )March
-            |(?<=in\ )May)(?!\s*\d)\b
-      | (?P<year>(?:19|20)\d\d)(?![\d/–-])
-      | (?P<this_year>(?:the|this)\s+(?:calendar\s+)?year)\b
+            (?P<short_year>\d\d))(?![\d/–−-])
+      | (?P<yearless>(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+(?:the\s+)?)?
+            (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<day_month>{MONTH}))(?!\s*\d)
+      | (?P<season>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)(?P<term>\s+[Tt]erm)?\s*
+            (?:of\s+|in\s+|,\s*)?(?P<season_year>20\d\d)(?![\d/–−-])
+      | (?:(?:{_AHEAD_OF})(?:(?:the|this|next|coming)\s+)*)
+            (?P<bare_season>spring|summer|autumn|winter)(?P<bare_term>\s+term)?\b
+            (?!\s+term|\s*(?:of\s+|in\s+|,\s*)?(?:19|20)\d\d)
+      | Q(?:uarter\s+)?(?P<quarter>[1-4])\s*(?:of\s+)?(?P<quarter_year>20\d\d)[/–−-](?:20)?\d\d
+      | (?P<academic>(?:academic|school)\s+year\s+)?(?:(?:financial\s+year|FY)\s+)?
+            (?P<financial>20\d\d)[/–−-](?:20)?(?P<financial_end>\d\d)(?!\d)
+      | (?P<month>{MONTH})\s*,?\s*(?:of\s+)?(?P<month_year>(?:19|20)\d\d)(?![\d/–−-])
+      | (?P<bare_month>{"|".join(m for m in MONTHS if m not in ("May", "March"))}
+            |(?<!\w)(?:{_BEFORE_MONTH})(?:May|March))(?!\s*\d)\b
+      | (?P<next>(?:(?<!the\ )next|the\s+following|the\s+coming)\s+
+            (?P<next_unit>week|month|quarter))\b
+      | (?P<this_month>(?:the|this)\s+month)\b(?!\s+(?:before|after|to|of)\b)
+      | (?P<next_year>(?<!the\ )next\s+(?:calendar\s+)?year|(?:the\s+)?[Nn]ew\s+[Yy]ear)\b
+      | (?P<named_year>(?:(?:the|this|current)\s+)*(?P<of_year>financial|academic|school)\s+year)\b
+      | (?P<later_this>later\s+this\s+year)\b
+      | (?P<christmas>(?<=by\ )Christmas|(?<=before\ )Christmas)\b
+      | (?P<year>(?:19|20)\d\d)(?![\d/–−-])
+      | (?P<this_year>(?:the|this)\s+(?:calendar\s+)?year)\b(?!\s+(?:before|after|to|of|ended)\b)
     )""",
     re.VERBOSE,
 )
 _PARTS_OF_YEAR = {"early": (1, 4), "mid": (5, 8), "middle": (5, 8), "late": (9, 12)}
-_JOINED = re.compile(r"\s*(?:,|and|,\s*and)\s+(?:in\s+)?")
+_YEARS = {"financial": (4, 15), "academic": (9, 20), "school": (9, 20)}
+_JOINED = re.compile(r"\s*(?:,|(?:,\s*)?(?:and|or))\s+(?:in\s+)?")
+_EITHER = re.compile(r"\s+or\s+(?:in\s+|on\s+|early\s+|late\s+)?")
 _WEEKS = {"first": 7, "second": 14, "third": 21}
 _ENDS = ("end", "close", "late")
 _STARTS = ("start", "beginning")
@@ -51,9 +77,18 @@ _LONGEST = 1500
 _COUNTS = {
     word: number
     for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(), 1
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+        "sixteen seventeen eighteen nineteen".split(),
+        1,
     )
-} | {"a": 1, "an": 1, "eighteen": 18, "twenty": 20, "thirty": 30, "seventy": 70}
+}
+_COUNTS |= {
+    word: 10 * number
+    for number, word in enumerate(
+        "twenty thirty forty fifty sixty seventy eighty ninety".split(), 2
+    )
+}
+_COUNTS |= {"twenty-one": 21, "twenty-eight": 28, "forty-five": 45, "a": 1, "an": 1}
 COUNT = rf"(?:\d{{1,3}}|{'|'.join(sorted(_COUNTS, key=len, reverse=True))})"
 UNIT = r"(?:working[ -]day|day|week|fortnight|calendar month|month|quarter|year)"
 
@@ -87,7 +122,19 @@ def find_periods(text: str, reference: str = "", *, ahead: bool = True) -> list[
         period = None if inside else _period(match, reference, ahead=ahead)
         if period is not None:
             found.append(period)
-    return _with_year(sorted(found, key=lambda period: period.start), text)
+    return _either(_with_year(sorted(found, key=lambda period: period.start), text), text)
+
+
+def _either(periods: list[Period], text: str) -> list[Period]:
+    """«in September or October 2024»: one spell, which ends with the later."""
+    joined: list[Period] = []
+    for period in periods:
+        one = joined[-1] if joined else None
+        if one and one.first <= period.last and _EITHER.fullmatch(text, one.end, period.start):
+            joined[-1] = Period(one.start, period.end, one.first, period.last, one.precision)
+        else:
+            joined.append(period)
+    return joined
 
 
 def _with_year(periods: list[Period], text: str) -> list[Period]:
@@ -114,32 +161,90 @@ def _period(match: re.Match[str], reference: str, *, ahead: bool) -> Period | No
         year = _year(_month(match["day_month"]), int(match["day"]), reference, ahead=ahead)
         first = last = _day(year, _month(match["day_month"]), match["day"]) if year else None
     elif match["season"]:
-        months = (_TERMS if match["term"] else _SEASONS).get(match["season"])
+        months = (_TERMS if match["term"] else _SEASONS).get(match["season"].casefold())
         first, last = _months(int(match["season_year"]), months) if months else (None, None)
     elif match["quarter"]:
         first, last = _months(int(match["quarter_year"]), _QUARTERS[match["quarter"]])
     elif match["financial"]:
         year = int(match["financial"])
         follows = int(match["financial_end"]) == (year + 1) % 100
-        first, last = _months(year, (4, 15)) if follows else (None, None)
+        months = _YEARS["academic" if match["academic"] else "financial"]
+        number, _, unit = (match["part"] or "").partition(" ")
+        if unit == "quarter":
+            months = _QUARTERS[_ORDINALS.get(number, "4")]
+        first, last = _months(year, months) if follows else (None, None)
     elif match["month"] or match["bare_month"]:
         month = _month(match["month"] or match["bare_month"])
         year = int(match["month_year"] or 0) or _year(month, 0, reference, ahead=ahead)
         first, last = _months(year, (month, month)) if year else (None, None)
         first, last = _part_of_month(first, last, match["part"])
         precision = "month"
-    else:
+    elif match["year"] or match["this_year"]:
         if match["this_year"] and match["part"] not in _ENDS:
             return None
         year = int(match["year"] or reference[:4] or 0)
-        part = _PARTS_OF_YEAR.get(match["part"] or "", (1, 12))
-        first, last = _months(year, part) if year else (None, None)
+        first, last = _months(year, _part_of_year(match["part"])) if year else (None, None)
         precision = "year"
+    else:
+        first, last = _relative(match, reference) if ahead and reference else (None, None)
+        precision = "month"
     if first is None or last is None:
         return None
     if match["part"] in _STARTS:
         last = first
     return Period(match.start(), match.end(), first.isoformat(), last.isoformat(), precision)
+
+
+def _relative(match: re.Match[str], reference: str) -> tuple[date | None, date | None]:
+    """What is said from the day on which it is said: «next month», «the end of the year»."""
+    today = date.fromisoformat(reference)
+    if match["bare_season"]:
+        seasons = _TERMS if match["bare_term"] else _SEASONS
+        months = seasons.get(match["bare_season"])
+        return _next(months, reference) if months else (None, None)
+    if match["next"]:
+        unit = match["next_unit"]
+        if unit == "week":
+            monday = today + timedelta(7 - today.weekday())
+            return monday, monday + timedelta(6)
+        if unit == "quarter":
+            begin = (today.month - 1) // 3 * 3 + 4
+            return _months(today.year, (begin, begin + 2))
+        return _months(today.year, (today.month + 1, today.month + 1))
+    if match["this_month"]:
+        ends = match["part"] in _ENDS
+        return _months(today.year, (today.month, today.month)) if ends else (None, None)
+    if match["next_year"]:
+        new = match["next_year"].casefold().endswith("new year")
+        part = "early" if new else (match["part"] or "")
+        return _months(today.year + 1, _part_of_year(part))
+    if match["named_year"]:
+        ends = match["part"] in _ENDS
+        return _next(_YEARS[match["of_year"]], reference) if ends else (None, None)
+    if match["christmas"]:
+        return today, date(today.year, 12, 25)
+    return today, date(today.year, 12, 31)
+
+
+def _next(months: tuple[int, int], reference: str) -> tuple[date | None, date | None]:
+    """The run of months that ends next on or after the reference."""
+    if not reference:
+        return None, None
+    for year in range(int(reference[:4]) - 1, int(reference[:4]) + 2):
+        first, last = _months(year, months)
+        if last.isoformat() >= reference:
+            return first, last
+    return None, None
+
+
+def _part_of_year(part: str | None) -> tuple[int, int]:
+    """The months of «early», «the first half of», «the last quarter of»; all without a part."""
+    number, _, unit = (part or "").casefold().partition(" ")
+    if unit in ("quarter", "half"):
+        length = 3 if unit == "quarter" else 6
+        begin = {"first": 1, "second": 1 + length, "third": 7}.get(number, 13 - length)
+        return begin, begin + length - 1
+    return _PARTS_OF_YEAR.get(number, (1, 12))
 
 
 def _month(text: str) -> int:

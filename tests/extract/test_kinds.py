@@ -138,6 +138,23 @@ CASES = [
         .p("The findings of the monitoring visit to Tolverne are attached."),
         "committee_report",
     ),
+    (
+        Sheet()
+        .p("Department for Education")
+        .p("Piccadilly Gate, Manchester")
+        .p("Dear Leader")
+        .h("Tolverne: review")
+        .p("This is the first review since the statutory direction of May 2023."),
+        "progress_letter",
+    ),
+    (
+        Sheet()
+        .h("Corporate Parenting Panel")
+        .p("Date: 12 May 2024")
+        .p("Report of: Director")
+        .p("This paper is about the focused visit to Tolverne."),
+        "committee_report",
+    ),
     (Sheet().h("Annual conversation").p("We talked about children."), "other"),
     (Sheet(), "other"),
 ]

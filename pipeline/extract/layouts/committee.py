@@ -16,9 +16,14 @@ SECTIONS = (
         r"|glossary|contact|report (?:by|author)|meeting|title of report|consultees$",
         SKIP,
     ),
-    section(r"recommendations?(?:\(s\))?$", "recommendation", addressed_to="committee"),
     section(
-        r"that the|the (?:committee|panel|board|cabinet)\b.*(?:asked|recommended)",
+        r"recommendations?(?:\(s\))?$|decisions? (?:required|sought|requested)$",
+        "recommendation",
+        addressed_to="committee",
+    ),
+    section(
+        r"that the|(?:the )?(?:committee|commission|panel|board|cabinet|executive)\b"
+        r".*(?:asked|recommended)",
         "recommendation",
         addressed_to="committee",
     ),

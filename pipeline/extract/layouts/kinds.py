@@ -17,6 +17,12 @@ _COMMITTEE = re.compile(
     r"|cabinet member|report title|committee|meeting)\b",
     re.I,
 )
+_BODY_NAME = re.compile(
+    r"^(?:report to )?(?:the )?(?:[\w'&,-]+ ){0,8}(?:committee|sub-committee|panel|cabinet"
+    r"|executive|commission|full council)\b(?:[ ,:-]+(?:\w+day )?\d.{0,30})?$",
+    re.I,
+)
+"""A line that names the body to which a paper goes, perhaps with the day."""
 _NOT_FOUND = re.compile(
     r"report not found|page not found|the document you requested no longer exists"
     r"|slim application error|404 not found|access denied",
@@ -71,6 +77,7 @@ _PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_VISITS = ("monitoring_visit", "focused_visit")
 _ILACS = re.compile(
     r"inspection of (?:.{0,60})?(?:local authority )?children's (?:social care )?services"
     r"|impact of leaders on (?:social work )?practice",
@@ -121,16 +128,20 @@ def is_error_page(content: Content) -> bool:
 def identify(content: Content) -> str:
     """The kind of the document; `other` where no rule fits."""
     texts = opening(content)
-    if sum(bool(_COMMITTEE.match(text)) for text in texts[:30]) >= 2:
+    letter = any(text.lower().startswith("dear ") for text in texts)
+    fields = sum(bool(_COMMITTEE.match(text)) for text in texts[:30])
+    named = not letter and any(_BODY_NAME.match(text) for text in texts[:6])
+    if fields + named >= 2:
         return "committee_report"
     head = [content.title and plain(content.title), *texts[:14]]
     words = " ".join(texts)
-    letter = any(text.lower().startswith("dear ") for text in texts)
     if any(re.match(r"improvement notice", text, re.I) for text in head if text) or (
         any(re.search(r"\bimprovement notice\b", text, re.I) for text in head[:6] if text)
         and re.search(r"\bcomply with this (?:further |revised )?improvement notice", words, re.I)
     ):
         return "progress_letter" if letter else "improvement_notice"
+    if letter and _is_of_department(texts):
+        return "progress_letter"  # about a direction, a visit or an inspection
     title = " ".join(text for text in head if text)
     if re.search(r"\bdirections? (?:issued )?to\b|statutory direction", title, re.I):
         return "statutory_direction"
@@ -139,9 +150,12 @@ def identify(content: Content) -> str:
     dated = any(_INSPECTION_DATES.match(text) for text in texts)
     if dated and _ILACS.search(words) and not any(_SIF.search(text) for text in texts[:12]):
         return "ilacs_inspection"
-    if letter and _is_of_department(texts):
-        return "progress_letter"
-    for kind, pattern in _PHRASES:
+    phrases = [*_PHRASES]
+    visits = {kind: pattern.search(words) for kind, pattern in _PHRASES if kind in _VISITS}
+    if all(visits.values()):  # one is the letter's own, the other one that it speaks of
+        later = max(visits, key=lambda kind: match.start() if (match := visits[kind]) else 0)
+        phrases = [one for one in phrases if one[0] != later]
+    for kind, pattern in phrases:
         where = title if kind == "commissioner_report" else words
         if pattern.search(where):
             if kind in ("focused_visit", "monitoring_visit") and not letter and not _opens(texts):
@@ -157,14 +171,16 @@ def identify(content: Content) -> str:
 def _is_of_department(texts: list[str]) -> bool:
     """Whether a letter is the department's own, though it speaks of Ofsted's visits.
 
-    By its letterhead; without one by a subject line that names a review, where no letterhead or
-    first sentence is Ofsted's.
+    By the first lines, or elsewhere in its letterhead (the two share an address); without one by a
+    subject line that names a review, where no letterhead or first sentence is Ofsted's.
     """
     dear = next(n for n, text in enumerate(texts) if text.lower().startswith("dear "))
     head, after = texts[:dear], texts[dear + 1 : dear + 4]
-    if any(_OFSTED_HEAD.search(text) for text in head) or _opens(texts):
+    if _opens(texts) or any(_OFSTED_SUBJECT.match(text) for text in [*head, *after]):
         return False
-    if any(_OFSTED_SUBJECT.match(text) for text in [*head, *after]):
+    if any(_DFE_HEAD.match(text) for text in head[:3]):
+        return True
+    if any(_OFSTED_HEAD.search(text) for text in head):
         return False
     return any(_DFE_HEAD.search(text) for text in head) or any(
         len(text) < _SUBJECT and _REVIEW.search(text) for text in after[:1]

@@ -1,0 +1,180 @@
+"""Terms and rhythms as letters print them: «within six weeks of this notice», «every two months».
+
+Only the grammar: whether a term is a deadline, and from which day it runs, is settled by
+`deadlines.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.extract.periods import COUNT, UNIT, count, duration
+
+_ABOUT = r"(?:approximately|about|around|roughly)\s+"
+_ANCHOR = (
+    r"(?:of|from|after|following)\s+(?P<of_what>(?:(?!each|every|any|an?\b)[\w’'-]+\s+){0,7}?"
+    r"(?:notice|letter|direction|report|publication|receipt|issued|made|today|received)"
+    r"(?:\s+of\s+(?:this|the)\s+\w+)?)\b"
+)
+"""What a term runs from, if that is the notice or letter itself."""
+_SPAN = re.compile(
+    rf"""\b(?:
+        (?P<inside>within|(?P<coming>over|in|during)(?=\s+the\s+(?:next|coming|following|first)\s)
+            |(?:no|not)\s+later\s+than)\s+
+            (?:(?:a|the)\s+(?:maximum|period)\s+of\s+|(?:the\s+)?(?:next|coming|following|first)\s+)?
+      | (?P<ahead>(?<!once\s)in)\s+(?!the\b)
+      | (?P<later>(?:again\s+)?(?:after|at))\s+(?:the\s+first\s+)?
+    )(?P<about>{_ABOUT})?
+    (?:(?P<first>{COUNT})\s+and\s+(?:again\s+)?(?:at\s+|after\s+)?|{COUNT}\s*(?:to|or|[-–])\s*)?(?P<count>{COUNT})\b
+    (?![\s-]+(?:week|month)ly)(?:[\s-]+(?P<unit>{UNIT})s?\b[’']?s?(?:\s+time\b)?)?
+    (?:\s+(?P<anchor>{_ANCHOR}))?
+    (?P<other>\s+(?:of|from|after|following)\b)?""",
+    re.I | re.X,
+)
+_COUNTED_AFTER = re.compile(
+    rf"""\b(?P<count>{COUNT})\s+(?P<unit>{UNIT})s?\s+(?:from|after|following)\s+
+    (?:the\s+)?(?:(?:date|day|issue|receipt|publication)\s+of\s+)?(?:receiving\s+)?
+    (?:this|today|publication|its\s+(?:date|publication|issue))\b
+    (?:\s+(?:improvement\s+)?(?:notice|letter|direction|report))?""",
+    re.I | re.X,
+)
+_UNIT_WORD = re.compile(r"(?:day|week|fortnight|month|quarter|year)s?\b", re.I)
+_EACH = r"(?:day|week|fortnight|month|quarter|(?:half[\s-])?term|year)"
+_OFTEN = {"once": 1, "twice": 2, "three times": 3, "four times": 4, "six times": 6}
+_OFTEN_WORDS = "|".join(word.replace(" ", r"\s+") for word in _OFTEN)
+_RHYTHM = re.compile(
+    rf"""\b(?:(?:at\s+(?:least|a\s+minimum(?:\s+of)?)|no\s+less\s+(?:often|frequently)\s+than)\s+)?(?:
+        every\s+(?:(?:{COUNT})\s*(?:to|or|[-–])\s*)?(?P<every>(?:{COUNT}|other|second|third|sixth)\s+)?
+            (?P<every_unit>{_EACH})s?
+      | once\s+(?:in\s+(?:every\s+)?|every\s+)(?P<once>{COUNT}\s+)?(?P<once_unit>{_EACH})s?
+      | (?P<times>{_OFTEN_WORDS})\s+(?:a|an|each|per|every|in\s+(?:a|each|every))\s+
+            (?P<times_unit>{_EACH})
+      | each\s+(?P<each_unit>week|month|quarter|year|fortnight|(?:half[\s-])?term)
+      | (?P<number>(?!an?\b){COUNT})[\s-]+(?P<ly>week|month)ly
+      | (?P<interval>{COUNT})[\s-]+(?P<interval_unit>{_EACH})s?\s+intervals?
+      | intervals?\s+of\s+(?:no\s+more\s+than\s+|at\s+most\s+|about\s+)?
+            (?P<spaced>{COUNT})\s+(?P<spaced_unit>{_EACH})s?
+      | (?P<word>fortnightly|weekly|monthly|quarterly|termly|six-?monthly|bi-?monthly
+          |half-?\s?yearly|bi-?annually|annually|yearly|annual(?=\s+(?:report|review|update|meeting|progress
+          |statement)))
+    )\b""",
+    re.I | re.X,
+)
+_WORDS = {
+    "fortnightly": "P2W",
+    "weekly": "P1W",
+    "monthly": "P1M",
+    "bimonthly": "P2M",
+    "quarterly": "P3M",
+    "termly": "P4M",
+    "sixmonthly": "P6M",
+    "halfyearly": "P6M",
+    "biannually": "P6M",
+    "annually": "P1Y",
+    "yearly": "P1Y",
+    "annual": "P1Y",
+}
+_PARTS = {
+    "month": {1: "P1M", 2: "P2W"},
+    "quarter": {1: "P3M", 2: "P6W"},
+    "term": {1: "P4M", 2: "P2M"},
+    "year": {1: "P1Y", 2: "P6M", 3: "P4M", 4: "P3M", 6: "P2M"},
+    "week": {1: "P1W"},
+    "fortnight": {1: "P2W"},
+}
+"""«twice a year»: half of it."""
+_NTH = {"other": 2, "second": 2, "third": 3, "sixth": 6}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A number of days, weeks or months, where it stands, and how it is said.
+
+    `how`: `within`, `in` («in six months’ time») or `after` («after six months»); `anchor`: what
+    it runs from, as printed, if that is the publication; `other`: it runs from something else.
+    """
+
+    start: int
+    end: int
+    number: int
+    unit: str
+    how: str
+    about: bool = False
+    anchor: str = ""
+    other: bool = False
+
+
+def find_spans(text: str) -> Iterator[Span]:
+    """The terms of a sentence, in order; «again after twelve» has the unit of the one before."""
+    if not _UNIT_WORD.search(text):
+        return
+    unit, taken = "", -1
+    for match in sorted(
+        [*_SPAN.finditer(text), *_COUNTED_AFTER.finditer(text)], key=lambda match: match.start()
+    ):
+        if match.start() < taken:
+            continue
+        said = match.groupdict()
+        how = (
+            "in"
+            if said.get("coming")
+            else "within"
+            if said.get("inside")
+            else "in"
+            if said.get("ahead")
+            else "after"
+        )
+        if said.get("later") is None and "later" in said and how == "after":
+            continue
+        unit = match["unit"] or (unit if how == "after" else "")
+        if not unit:
+            continue
+        if match.re is _COUNTED_AFTER:
+            anchor, other = match.group(), False
+        else:
+            anchor = said["anchor"] or ""
+            other = bool(said["other"]) and not anchor
+        end = match.start("other") if other and said["other"] else match.end()
+        taken = end
+        about = bool(said.get("about"))
+        if said.get("first"):
+            number = count(match["first"])
+            yield Span(match.start(), match.end("first"), number, unit, how, about, anchor, other)
+        yield Span(match.start(), end, count(match["count"]), unit, how, about, anchor, other)
+
+
+def find_rhythms(text: str) -> Iterator[tuple[int, int, str]]:
+    """Start, end and ISO 8601 duration of each rhythm that is slower than a day."""
+    for match in _RHYTHM.finditer(text):
+        every = _every(match)
+        if every:
+            yield match.start(), match.end(), every
+
+
+def _every(match: re.Match[str]) -> str:
+    """The duration of a rhythm; '' for what is too quick to be a deadline."""
+    if match["word"]:
+        return _WORDS[match["word"].casefold().replace("-", "").replace(" ", "")]
+    if match["times"]:
+        parts = _PARTS.get(match["times_unit"].casefold(), {})
+        return parts.get(_OFTEN[" ".join(match["times"].casefold().split())], "")
+    if match["each_unit"]:
+        return _slow(1, match["each_unit"])
+    if match["number"]:
+        return _slow(count(match["number"]), match["ly"])
+    if match["interval"]:
+        return _slow(count(match["interval"]), match["interval_unit"])
+    if match["spaced"]:
+        return _slow(count(match["spaced"]), match["spaced_unit"])
+    number = (match["every"] or match["once"] or "one").strip().casefold()
+    nth = _NTH.get(number)
+    return _slow(nth or count(number), match["every_unit"] or match["once_unit"])
+
+
+def _slow(number: int, unit: str) -> str:
+    unit = unit.casefold()
+    if unit == "day":
+        return ""
+    return duration(number, unit) if " " not in unit and "-" not in unit else f"P{2 * number}M"
