@@ -185,6 +185,8 @@ def take_in(
             heads[finding_id] = {**finding, "set": known_set if AGAIN in given else path.stem}
             known: dict[str, Lines] = {}
             for name, lines in given.items():
+                if number not in lines:
+                    continue  # this reader did not get so far
                 tags = stand_off(lines[number], text, {})
                 line = {"finding_id": finding_id, "reader": name, "tags": tags}
                 readings[finding_id, name] = line
