@@ -11,7 +11,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from types import NoneType
 from typing import Any, Self
 
 PUBLICATION_KINDS = (
@@ -126,7 +127,8 @@ class Record:
 
     def to_dict(self) -> dict[str, Any]:
         """The fields by name, nested tuples as lists are left to JSON."""
-        return asdict(self)  # type: ignore[call-overload, no-any-return]
+        names = (one.name for one in fields(self))  # type: ignore[arg-type]
+        return {name: _plain(getattr(self, name)) for name in names}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
@@ -136,6 +138,19 @@ class Record:
         if unknown:
             raise ValueError(f"{cls.__name__}: unknown fields {', '.join(sorted(unknown))}")
         return cls(**values)
+
+
+def _plain(value: Any) -> Any:
+    """What `dataclasses.asdict` gives, without a copy of each text and number."""
+    if isinstance(value, (str, int, float, NoneType)):
+        return value
+    if isinstance(value, tuple):
+        return tuple(map(_plain, value))
+    if isinstance(value, list):
+        return [*map(_plain, value)]
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
 
 
 def check_types(record: object) -> None:

@@ -35,6 +35,7 @@ _SUBJECT = (
     r"(?:\byou\smay\b|\bthis\s(?:information|publication|report|document|letter|notice|direction"
     r"|plan|content|work|page)\b|\ball\scontent\b)"
 )
+_NAME = re.compile("[Oo]pen [Gg]overnment [Ll]icen|OPEN GOVERNMENT LICEN")
 _NOTE = re.compile(rf"{_SUBJECT}[^.?!]{{0,220}}?{_UNDER}", re.I)
 _VERSION = re.compile(
     r"^,?\s?\(?(?:v|version\s?)\.?\s?(\d)(?:\.\d)?\b|licence/version/(\d)\b", re.I
@@ -60,7 +61,8 @@ def printed_licence(texts: Iterable[str], publisher: str = "") -> str:
     ''
     """
     text = " ".join(" ".join(texts).split())
-    note = _NOTE.search(text)
+    around = (text[max(0, at.start() - 400) : at.end() + 200] for at in _NAME.finditer(text))
+    note = next(filter(None, map(_NOTE.search, around)), None)
     if note is None:
         return ""
     if publisher not in CENTRAL and "crown copyright" in text.casefold():

@@ -170,7 +170,7 @@ def _may_be_dated(text: str) -> bool:
 
 def _in_finding(publication: Publication, finding: Finding) -> list[_Found]:
     found: list[_Found] = []
-    if not (_may_be_dated(finding.text) and _NOUN.search(finding.text)):
+    if not _may_be_dated(finding.text):
         return found
     for start, end in sentences(finding.text):
         text = finding.text[start:end]
