@@ -39,8 +39,7 @@ SECOND, DOUBTED = 0.2, 0.6
 """Where that area has a score below DOUBTED, it has the next one too if its score is no less than
 SECOND: what is asked for must not be lost."""
 SURE = 0.5
-"""An area is given from this score on: half the F1 that is reached, where scores are shares that
-are right, gives the highest F1."""
+"""An area is given from this score on: where it is rather right than wrong (docs/tagging.md)."""
 
 
 @dataclass(frozen=True, slots=True)

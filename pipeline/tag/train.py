@@ -196,7 +196,7 @@ def _decided(corpus: Corpus, annotated: set[str]) -> tuple[dict[str, list[Said]]
 def left_out_figures(data: Data, logits: Any, base: Base, settings: Settings) -> dict[str, Any]:
     """How good the tagger is on findings of publications not seen, rounded.
 
-    Of those read twice or more; `once` has the areas of those read once, which were drawn by lot.
+    Of those read twice or more; `once`, where there are any, has the areas of those read once.
     """
     scores = 1 / (1 + np.exp(-logits.astype(np.float64)))
     twice = [n for n, example in enumerate(data.examples) if example.is_sure]
@@ -207,6 +207,7 @@ def left_out_figures(data: Data, logits: Any, base: Base, settings: Settings) ->
     areas, pairs = _left_out_areas(data, scores, twice)
     areas_once, pairs_once = _left_out_areas(data, scores, once)
     areas_once["calibration_error"] = round(calibration_error(pairs_once), 4)
+    of_once = {"once": {"findings": len(once), **areas_once}} if once else {}
     return {
         "findings": len(twice) + len(once),
         "read_twice": len(twice),
@@ -215,7 +216,7 @@ def left_out_figures(data: Data, logits: Any, base: Base, settings: Settings) ->
         "stance": round(same / max(1, len(stances)), 4),
         "calibration_error": round(calibration_error(pairs), 4),
         "reliability": reliability(pairs),
-        "once": {"findings": len(once), **areas_once},
+        **of_once,
     }
 
 
