@@ -104,8 +104,10 @@ _STRENGTHS = f"""
 SELECT c.finding_id, json_group_array(t.area_id) AS area_ids
 FROM counted_findings c
 JOIN findings f ON f.finding_id = c.finding_id
+JOIN publications p ON p.publication_id = c.publication_id
 JOIN tags t ON t.finding_id = c.finding_id AND t.stance = 'strength'
 WHERE c.authority_id {_IN} AND NOT c.asks_for_action
+  AND COALESCE(p.publisher, '') NOT IN ('council', 'dfe')
   AND NOT EXISTS (SELECT 1 FROM tags o WHERE o.finding_id = c.finding_id
                   AND o.stance IN ('concern', 'mixed'))
 GROUP BY c.finding_id
@@ -468,7 +470,10 @@ def actions_of(
 def strengths_of(
     connection: sqlite3.Connection, authority_ids: Iterable[str]
 ) -> tuple[Praise, ...]:
-    """Findings that are praise only, of the latest publication first, the plainest first."""
+    """Inspectors' findings that are praise only, the latest publication first, the plainest first.
+
+    What a council writes of itself, or what a notice or a letter of the Department tells, is none.
+    """
     rows = connection.execute(_STRENGTHS, _ids(authority_ids)).fetchall()
     quotes = quotes_of(connection, (row["finding_id"] for row in rows))
     return tuple(

@@ -163,6 +163,18 @@ def test_trajectories_and_praise(db):
     assert praise == [("f3b", ("planning",)), ("f2b", ("supervision",))]
 
 
+@pytest.mark.parametrize(("publisher", "praised"), [("ofsted", 2), ("dfe", 1), ("council", 1)])
+def test_praise_is_what_inspectors_write(db, publisher, praised):
+    db.execute("SAVEPOINT before")
+    db.execute(
+        "UPDATE publications SET publisher = ? WHERE publication_id = "
+        "(SELECT publication_id FROM findings WHERE finding_id = 'f3b')",
+        (publisher,),
+    )
+    assert len(strengths_of(db, ("vale",))) == praised
+    db.execute("ROLLBACK TO before")
+
+
 def test_the_summary_holds_all_and_can_cite_it(db):
     summary = council_summary(db, "vale")
     assert summary.coverage.count("covered") == 1
