@@ -30,6 +30,7 @@ STAMP = (
 SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 HEADING = "# group: "
+BUILD = "build"  # the first group of the lock file; every recipe needs it
 GROUPS = {
     "": ["main"],
     "test": ["main", "test", "train", "dvc", "cluster", "mcp", "parquet"],
@@ -105,7 +106,7 @@ def install(groups: "list[str]") -> None:
     """Bring .venv to what the lock file says for `groups` and for those that it has already."""
     sections = locked()
     before = finished()
-    listed = [group for group in sections if group in groups or group in before]
+    listed = [group for group in sections if group in (BUILD, *groups) or group in before]
     project = digest((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     after = {"place": str(ROOT), "project": project}
     after.update({group: digest(sections[group]) for group in listed})
@@ -115,7 +116,7 @@ def install(groups: "list[str]") -> None:
         make_venv()
     STAMP.unlink(missing_ok=True)
     sys.stderr.write(f"start.py: installing {', '.join(listed)} from requirements.lock\n")
-    # Main comes first: it holds what builds the project and one package of group dvc.
+    # What builds packages published as source only must be there before they are.
     for step in (listed[:1], listed[1:]):
         named: list[str] = []
         for group in step:

@@ -57,23 +57,32 @@ def test_every_recipe_installs_groups_that_the_lock_file_has():
 
 def test_the_second_time_nothing_is_installed(calls):
     start.install(["main"])
-    assert len(installs(calls)) == 2
+    assert len(installs(calls)) == 3
     start.install(["main"])
     assert not installs(calls)
 
 
 def test_hashes_are_required_of_everything_but_the_project_itself(calls):
     start.install(["main", "test", "dvc"])
-    main, others, project = installs(calls)
-    assert "--require-hashes" in main
+    build, others, project = installs(calls)
+    assert "--require-hashes" in build
     assert "--require-hashes" in others
     assert project.endswith("--no-deps -e .")
+
+
+def test_what_builds_packages_is_there_before_any_is_built(calls):
+    start.install(["main"])
+    build, main, _ = installs(calls)
+    assert "requirements-build.txt" in build
+    assert "requirements-main.txt" in main
+    assert "setuptools" in start.locked()["build"]
+    assert "setuptools" not in start.locked()["main"]
 
 
 def test_a_further_group_is_added_and_kept(calls):
     start.install(["main"])
     start.install(["main", "test"])
-    assert len(installs(calls)) == 5
+    assert len(installs(calls)) == 6
     start.install(["main"])
     assert not installs(calls)
 

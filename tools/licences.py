@@ -2,10 +2,10 @@
 
     python -m tools.licences         (needs the network: it installs all into a folder of its own)
 
-pip-licenses tells what the packages say of themselves. What `letters` imports (section main and the
-extras) must be permissive or of the weak copyleft kind, which does not reach a program that only
-imports it; tools for development may be under any free licence. A licence that is not known here is
-an error: look at it, then add it.
+pip-licenses tells what the packages say of themselves. What `letters` is built with and imports
+(sections build and main and the extras) must be permissive or of the weak copyleft kind, which does
+not reach a program that only imports it; tools for development may be under any free licence. A
+licence that is not known here is an error: look at it, then add it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ PAGE = REPOSITORY / "docs" / "licences.md"
 EXTRAS = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"][
     "optional-dependencies"
 ]
-IMPORTED = ("main", *EXTRAS)
+IMPORTED = ("build", "main", *EXTRAS)
 PERMISSIVE = re.compile(
     r"0BSD|Apache|BSD|CC0|ISC|MIT|MIT-0|MIT-CMU|HPND|PSF|Python Software Foundation|Python-2\.0|"
     r"Unlicense|Zlib|zlib|Public Domain|CNRI-Python|BlueOak|Academic Free License|AFL|"
@@ -174,7 +174,7 @@ def page(found: list[Package]) -> str:
     lines = [HEAD]
     counted = Counter(package.kind for package in found if package.group in IMPORTED)
     said = ", ".join(f"{number} {kind}" for kind, number in sorted(counted.items()))
-    lines.append(f"Imported by `letters` (section `main` and the extras): {said}.\n")
+    lines.append(f"Imported by `letters` (sections `build` and `main`, and the extras): {said}.\n")
     left = sorted({*pinned()} - {package.name for package in found})
     if left:
         lines.append(f"For other systems or Pythons, not looked at here: {', '.join(left)}.\n")

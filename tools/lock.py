@@ -3,10 +3,11 @@
     python tools/lock.py [--upgrade]
 
 All groups and extras of pyproject.toml are resolved together, for Linux, macOS and Windows and
-every Python from 3.11 on, so that a version is the same in every group. Section `main` holds what
-the commands need and what builds the project, each further section what its group or extra needs
-besides. Versions that are locked already stay, except with --upgrade. Needs uv (`pip install uv`),
-which is told where packages come from by its own settings; the file names no host.
+every Python from 3.11 on, so that a version is the same in every group. Section `build` holds what
+builds the project and packages that are published as source only, `main` what the commands need
+besides, each further section what its group or extra needs besides these two. Versions that are
+locked already stay, except with --upgrade. Needs uv (`pip install uv`), which is told where
+packages come from by its own settings; the file names no host.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-
 HEADING = "# group: "
 HEAD = """\
 # Versions and hashes of all that start.py installs. Made by tools/lock.py from pyproject.toml.
-# Section main is always installed, the others when a recipe of start.py needs them.
+# Sections build and main are always installed, in this order, the others when a recipe of
+# start.py needs them.
 """
 COMPILE = [
     *("pip", "compile", "--quiet", "--universal", "--python-version", "3.11"),
@@ -41,6 +43,14 @@ def entries(text: str) -> list[str]:
     ['a==1 \\\n    --hash=sha256:00\n', 'b==2\n']
     """
     return re.findall(r"^[^\s#].*\n(?:[ \t]+.*\n)*", text, flags=re.MULTILINE)
+
+
+def builders(uv: str, constraint: Path) -> list[str]:
+    """What must be there before anything is built, within `constraint`."""
+    output = constraint.with_name("build.txt")
+    command = [uv, *COMPILE, "--group", "pyproject.toml:build", "--constraint", str(constraint)]
+    subprocess.run([*command, "--output-file", str(output)], cwd=REPOSITORY, check=True)
+    return entries(output.read_text(encoding="utf-8"))
 
 
 def resolve(uv: str, groups: list[str], constraint: Path, known: str, *more: str) -> str:
@@ -73,7 +83,8 @@ def main() -> int:
             resolve(uv, ["build", *groups], together, known, *more), encoding="utf-8"
         )
         base = entries(resolve(uv, ["build"], together, ""))
-        found = {"main": base}
+        build = builders(uv, together)
+        found = {"build": build, "main": [entry for entry in base if entry not in build]}
         for group in groups:
             needed = entries(resolve(uv, ["build", group], together, ""))
             found[group] = [entry for entry in needed if entry not in base]
