@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.records import Record
+from pipeline.records import DEPARTMENT_KINDS, INSPECTION_KINDS, VISIT_KINDS, Record
 
 NATIONAL_FRAMEWORK = {
     "outcome-1": "Outcome 1: children, young people and families stay together and get the help "
@@ -75,15 +75,7 @@ FAMILIES = (
     Family(
         "care",
         "Inspections and visits of children’s services",
-        (
-            "ilacs_inspection",
-            "sif_inspection",
-            "protection_inspection",
-            "slac_inspection",
-            "focused_visit",
-            "monitoring_visit",
-            "assurance_visit",
-        ),
+        (*INSPECTION_KINDS, *VISIT_KINDS),
     ),
     Family("full", "Full inspections only (ILACS and SIF)", ("ilacs_inspection", "sif_inspection")),
     Family("joint", "Joint targeted area inspections", ("jtai",)),
@@ -91,7 +83,7 @@ FAMILIES = (
     Family(
         "department",
         "Notices, directions and letters of the Department for Education",
-        ("improvement_notice", "statutory_direction", "progress_letter", "commissioner_report"),
+        (*DEPARTMENT_KINDS, "commissioner_report"),
     ),
 )
 FAMILY = {family.key: family for family in FAMILIES}

@@ -15,22 +15,25 @@ from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from types import NoneType
 from typing import Any, Self
 
-PUBLICATION_KINDS = (
+INSPECTION_KINDS = (
     "ilacs_inspection",
     "sif_inspection",
     "protection_inspection",
     "slac_inspection",
-    "focused_visit",
-    "monitoring_visit",
-    "assurance_visit",
-    "jtai",
-    "area_send",
-    "improvement_notice",
-    "statutory_direction",
-    "progress_letter",
+)
+"""Inspections of all children's services: what one of them does not mention is telling."""
+VISIT_KINDS = ("focused_visit", "monitoring_visit", "assurance_visit")
+JOINT_KINDS = ("jtai", "area_send")
+"""Inspections of a partnership, by more than one inspectorate."""
+OFSTED_KINDS = (*INSPECTION_KINDS, *VISIT_KINDS, *JOINT_KINDS)
+ORDER_KINDS = ("improvement_notice", "statutory_direction")
+DEPARTMENT_KINDS = (*ORDER_KINDS, "progress_letter")
+COUNCIL_KINDS = ("committee_report", "improvement_plan")
+PUBLICATION_KINDS = (
+    *OFSTED_KINDS,
+    *DEPARTMENT_KINDS,
     "commissioner_report",
-    "committee_report",
-    "improvement_plan",
+    *COUNCIL_KINDS,
     "other",
 )
 PUBLISHERS = ("ofsted", "dfe", "council")

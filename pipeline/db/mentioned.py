@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pipeline.records import INSPECTION_KINDS
+
 _FAMILIES = (
-    ("ilacs_inspection", "sif_inspection", "protection_inspection", "slac_inspection"),
+    INSPECTION_KINDS,
     ("focused_visit", "assurance_visit"),
 )
 """Kinds that a paper may take for one another: «the inspection in 2013»."""

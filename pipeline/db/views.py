@@ -6,11 +6,10 @@ Two of them (`counted_findings`, `current_plans`) are what the others stand on.
 from __future__ import annotations
 
 from pipeline.db.schema import View
-from pipeline.records import ASKS_FOR_ACTION
+from pipeline.records import ASKS_FOR_ACTION, INSPECTION_KINDS
 
 _ASKS = ", ".join(f"'{kind}'" for kind in ASKS_FOR_ACTION)
-_INSPECTIONS = "('ilacs_inspection', 'sif_inspection', 'protection_inspection', 'slac_inspection')"
-"""Inspections of all children's services: what one of them does not mention is telling."""
+_INSPECTIONS = ", ".join(f"'{kind}'" for kind in INSPECTION_KINDS)
 _DATE = "COALESCE(p.published_date, p.visit_end_date, p.event_date)"
 _HOLDS = "status IN ('confirmed', 'suggested')"
 
@@ -276,7 +275,7 @@ WITH said AS (
          LAG(date) OVER place AS earlier_date,
          LAG(publication_id) OVER sorted AS same_sort_id, LAG(date) OVER sorted AS same_sort_date
   FROM (SELECT DISTINCT s.authority_id, s.publication_id, s.date,
-               CASE WHEN p.kind IN {_INSPECTIONS} THEN 'inspection'
+               CASE WHEN p.kind IN ({_INSPECTIONS}) THEN 'inspection'
                     WHEN p.kind = 'area_send' THEN 'send' END AS sort
         FROM said s JOIN publications p ON p.publication_id = s.publication_id)
   WINDOW place AS (PARTITION BY authority_id ORDER BY date, publication_id),

@@ -19,6 +19,8 @@ from pipeline.extract.periods import Period, add_span, find_periods, sentences
 from pipeline.extract.terms import Span, find_rhythms, find_spans
 from pipeline.records import (
     ASKS_FOR_ACTION,
+    COUNCIL_KINDS,
+    ORDER_KINDS,
     Deadline,
     Finding,
     Ordinals,
@@ -72,7 +74,7 @@ def find_deadlines(publication: Publication, findings: Sequence[Finding]) -> tup
     counted from its date, and is empty where that is not known.
     """
     reference = publication.published_date
-    if publication.kind in say.INSPECTIONS:
+    if publication.kind in say.DESCRIBING:
         reference = publication.visit_end_date or reference
     # Once a publication, and only where a term asks for it: it looks at all findings.
     order_date = cache(partial(_order_date, publication, findings))
@@ -113,7 +115,8 @@ def _order_date(publication: Publication, findings: Sequence[Finding]) -> str:
     days = {
         mention.mentioned_date
         for mention in find_mentions(publication, findings)
-        if mention.mentioned_kind in say.ORDERS and len(mention.mentioned_date) == len("2021-05-18")
+        if mention.mentioned_kind in ORDER_KINDS
+        and len(mention.mentioned_date) == len("2021-05-18")
     }
     return days.pop() if len(days) == 1 else ""
 
@@ -136,12 +139,12 @@ class _Sentence:
     @property
     def orders(self) -> bool:
         """Whether it stands among the measures of a notice or of a summary of one."""
-        return self.finding.kind == "requirement" or self.publication.kind in say.ORDERS
+        return self.finding.kind == "requirement" or self.publication.kind in ORDER_KINDS
 
     @property
     def describes(self) -> bool:
         """Whether it stands in a description of practice, and not among what is to be done."""
-        return self.publication.kind in say.INSPECTIONS and self.finding.kind not in ASKS_FOR_ACTION
+        return self.publication.kind in say.DESCRIBING and self.finding.kind not in ASKS_FOR_ACTION
 
     @property
     def is_letter(self) -> bool:
@@ -203,7 +206,7 @@ class _Sentence:
         if re.match(r"by\b|before\b", self.text[term.start :], re.I):
             before = re.split(r",|;|\b(?:before|after|and|then)\b", before)[-1]
             return bool(say.MEETING.search(before) or re.search(r"\bmeetings?\b", before, re.I))
-        if self.publication.kind not in say.INSPECTIONS and say.AT_BODY.search(before):
+        if self.publication.kind not in say.DESCRIBING and say.AT_BODY.search(before):
             return True
         near = self.text[max(0, term.start - say.NEAR) : term.end + say.NEAR]
         return bool(say.MEETING.search(self.text) or re.search(r"\bmeetings?\b", near, re.I))
@@ -294,7 +297,7 @@ class _Sentence:
     def _earliest(self) -> str:
         return (
             self.reference
-            if self.publication.kind in say.INSPECTIONS
+            if self.publication.kind in say.DESCRIBING
             else (self.publication.published_date)
         )
 
@@ -363,7 +366,7 @@ class _Sentence:
             return bool(self.resolves or _near(say.FUTURE, before) or _near(say.DUTY, before))
         if say.REVIEWS.search(before) and re.search(r"\bnext\b|\binspection\b", before, re.I):
             return bool(re.search(r"\bwill\b", before))
-        if self.publication.kind in say.INSPECTIONS:
+        if self.publication.kind in say.DESCRIBING:
             asked = say.DUTY.search(self.text) and say.TO_INSPECTORS.search(self.text)
             return bool(asked and not say.TRIGGERED.search(self.text))
         if say.TRIGGERED.search(self.text) or say.CASES.match(self.text):
@@ -377,7 +380,7 @@ class _Sentence:
 
     def _base(self, span: Span) -> str:
         """The day from which a term runs; '' where it is not known."""
-        speaks_of_other = self.publication.kind in ("committee_report", "improvement_plan", "other")
+        speaks_of_other = self.publication.kind in (*COUNCIL_KINDS, "other")
         if not speaks_of_other or span.how == "in" or (self.resolves and not span.anchor):
             return self.publication.published_date
         if "notice" not in span.anchor and not self.orders:
@@ -385,7 +388,7 @@ class _Sentence:
         return self.order_date()
 
     def _rhythms(self) -> Iterator[_Term]:
-        if self.publication.kind in say.INSPECTIONS:
+        if self.publication.kind in say.DESCRIBING:
             return
         recommended = self.resolves or self.finding.addressed_to == "committee"
         ahead = say.DUTY.search(self.text) or say.FUTURE.search(self.text)

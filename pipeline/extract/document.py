@@ -18,6 +18,8 @@ from pipeline.extract.limits import Limits, check_passages, check_texts
 from pipeline.extract.mentions import find_mentions
 from pipeline.intake import DOCX, HTML, ODT, PDF, TEXT
 from pipeline.records import (
+    JOINT_KINDS,
+    VISIT_KINDS,
     Extraction,
     Finding,
     Judgement,
@@ -31,15 +33,7 @@ from pipeline.records import (
 
 _SHORT_TITLE = 300
 _GRADED = ("ilacs_inspection", "sif_inspection", "area_send")
-_VISITED = (
-    "ilacs_inspection",
-    "sif_inspection",
-    "area_send",
-    "jtai",
-    "focused_visit",
-    "monitoring_visit",
-    "assurance_visit",
-)
+_VISITED = ("ilacs_inspection", "sif_inspection", *VISIT_KINDS, *JOINT_KINDS)
 
 
 def extract(

@@ -13,17 +13,18 @@ from dataclasses import dataclass
 
 from pipeline.dates import MONTHS, find_date_ranges
 from pipeline.extract.periods import Period, add_span, find_periods, sentences
-from pipeline.records import Finding, Mention, Publication
-
-_INSPECTION_KINDS = (
-    "ilacs_inspection",
-    "sif_inspection",
-    "protection_inspection",
-    "slac_inspection",
+from pipeline.records import (
+    COUNCIL_KINDS,
+    DEPARTMENT_KINDS,
+    INSPECTION_KINDS,
+    JOINT_KINDS,
+    VISIT_KINDS,
+    Finding,
+    Mention,
+    Publication,
 )
-_VISIT_KINDS = ("focused_visit", "monitoring_visit", "assurance_visit")
-_COUNCIL_KINDS = ("committee_report", "improvement_plan", "commissioner_report")
-_DEPARTMENT_KINDS = ("improvement_notice", "statutory_direction", "progress_letter")
+
+_PAPERS = (*COUNCIL_KINDS, "commissioner_report")
 _NOUN = re.compile(
     r"""\b(?:
         (?P<assurance_visit>assurance\s+(?:focus+ed\s+)?visits?)
@@ -296,7 +297,7 @@ def _read(
     before = text[max(0, noun.start() - _LONGEST_GAP) : noun.start()]
     between = text[min(noun.end(), period.end) : max(noun.start(), period.start)]
     at_home = what == "visit" and re.search(r"\b(?:statutory|home|last)\s+$", before)
-    elsewhere = what == "considered" and publication.kind not in _COUNCIL_KINDS
+    elsewhere = what == "considered" and publication.kind not in _PAPERS
     if _OWN.search(before) or at_home or elsewhere:
         return None
     own = re.split(r"\band\s+that\b|\bwhile\b|\bbut\b|;", before)[-1]
@@ -314,9 +315,9 @@ def _read(
         ended = kind == "slac_inspection" and period.iso > "2012-07"
         kind = _in_force(period.iso) if ended or not kind else kind
     elif what in ("letter", "visit", "inspectors"):
-        if publication.kind not in (*_COUNCIL_KINDS, *_DEPARTMENT_KINDS):
+        if publication.kind not in (*_PAPERS, *DEPARTMENT_KINDS):
             return None
-        ours = publication.kind in _DEPARTMENT_KINDS and re.search(r"\b(?:my|our)\s+$", before)
+        ours = publication.kind in DEPARTMENT_KINDS and re.search(r"\b(?:my|our)\s+$", before)
         named = what == "letter" and bool(_DEPARTMENT.search(text) or ours)
         kind = "progress_letter" if named else ""
         if what == "letter" and not noun.group().casefold().startswith("letter"):
@@ -336,7 +337,7 @@ def _inspection_kind(publication: Publication, finding: Finding, around: str) ->
     if publication.kind == "area_send":
         return "area_send"
     kind = _named_in(around)
-    if not kind and publication.kind in _COUNCIL_KINDS and not _EARLIER.search(around):
+    if not kind and publication.kind in _PAPERS and not _EARLIER.search(around):
         kind = _named_in(publication.title)
     if not kind and _on_send(publication, finding, around):
         return "area_send"
@@ -352,7 +353,7 @@ def _named_in(words: str) -> str:
 
 def _on_send(publication: Publication, finding: Finding, around: str) -> bool:
     """Whether a council paper speaks of an area SEND inspection, as its other words tell."""
-    if publication.kind not in _COUNCIL_KINDS or re.search(r"children.s\s+services", around, re.I):
+    if publication.kind not in _PAPERS or re.search(r"children.s\s+services", around, re.I):
         return False
     return bool(_SEND.search(finding.text) or _SEND.search(publication.title))
 
@@ -402,10 +403,10 @@ def _settled(one: _Found, found: Sequence[_Found], findings: Sequence[Finding]) 
     same = [
         other.kind
         for other in found
-        if other.named and other.kind in _INSPECTION_KINDS and _same_date(one, other)
+        if other.named and other.kind in INSPECTION_KINDS and _same_date(one, other)
     ]
-    if one.kind in _INSPECTION_KINDS or one.kind == "area_send":
-        return same[0] if same and one.kind in _INSPECTION_KINDS else one.kind
+    if one.kind in INSPECTION_KINDS or one.kind == "area_send":
+        return same[0] if same and one.kind in INSPECTION_KINDS else one.kind
     if one.kind == "report":
         return same[0] if same else _in_force(one.period.iso)
     here = [
@@ -413,9 +414,9 @@ def _settled(one: _Found, found: Sequence[_Found], findings: Sequence[Finding]) 
         for other in found
         if other.named and other.finding is one.finding and other.start < one.start
     ]
-    if here and here[-1] in (*_VISIT_KINDS, *_INSPECTION_KINDS, "jtai", "area_send"):
+    if here and here[-1] in (*VISIT_KINDS, *INSPECTION_KINDS, *JOINT_KINDS):
         return here[-1]  # «the visit in June, and its letter of 4 August»
-    visits = [other.kind for other in found if other.named and other.kind in _VISIT_KINDS]
+    visits = [other.kind for other in found if other.named and other.kind in VISIT_KINDS]
     return visits[0] if visits else _visit_in(findings)
 
 
@@ -423,7 +424,7 @@ def _visit_in(findings: Sequence[Finding]) -> str:
     """The kind of visit that a council paper is about: the first that it names."""
     for finding in findings:
         for noun in _NOUN.finditer(finding.text):
-            if noun.lastgroup in _VISIT_KINDS:
+            if noun.lastgroup in VISIT_KINDS:
                 return str(noun.lastgroup)
     return "focused_visit"
 

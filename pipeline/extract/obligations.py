@@ -4,22 +4,12 @@ from __future__ import annotations
 
 import re
 
-INSPECTIONS = (
-    "ilacs_inspection",
-    "sif_inspection",
-    "protection_inspection",
-    "slac_inspection",
-    "focused_visit",
-    "monitoring_visit",
-    "assurance_visit",
-    "jtai",
-    "area_send",
-    "other",
-)
+from pipeline.records import JOINT_KINDS, OFSTED_KINDS, VISIT_KINDS
+
+DESCRIBING = (*OFSTED_KINDS, "other")
 """Kinds that describe practice: rhythms in them are what services do, not what is ordered."""
-LETTERS = ("focused_visit", "monitoring_visit", "assurance_visit", "jtai", "area_send")
+LETTERS = (*VISIT_KINDS, *JOINT_KINDS)
 """Kinds so short that a day still to come is what somebody has announced."""
-ORDERS = ("improvement_notice", "statutory_direction")
 DUTY_WORDS = (
     r"must|should|shall|ought\s+to|(?:is|are)\s+(?:required|directed|asked|requested|to)\b"
     r"|requires?|directs|required|asks?|asked|you\s+(?:have\s+)?agreed\s+to|requests?|recommends?|urges?|please|(?:could|would|can)\s+you"
