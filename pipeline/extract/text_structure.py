@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.dates import parse_date
 from pipeline.extract.blocks import BULLET, HEADING, NUMBERED, PARAGRAPH, Block
@@ -48,10 +49,34 @@ def find_headings(found: list[Line]) -> None:
         if first.block.role != HEADING:
             _mark_headings(row)
         row = []
+    _mark_numbered(found)
     for item in found:
         if item.block.bold and item.block.role == PARAGRAPH and _may_head(item.block.text):
             item.block.role = HEADING
             item.block.level = 6
+
+
+def _mark_numbered(found: list[Line]) -> None:
+    """Make headings of «2. Background» over «2.1 …», or over text that has no number.
+
+    Over text it is one if all numbers before it head something too: the last item of a list, too,
+    stands over text.
+    """
+    heads = 0
+    seen = set()
+    for item, following in pairwise(found):
+        label = item.block.label
+        if item.block.role != NUMBERED or not label.isdecimal():
+            continue
+        number, below = int(label), following.block
+        follows = number == heads + 1 or (not heads and number - 1 not in seen)
+        seen.add(number)
+        over_parts = below.role == NUMBERED and below.label.startswith(f"{label}.")
+        over_text = below.role == PARAGRAPH and follows
+        text = item.block.text.removesuffix(" for").removesuffix(" to")
+        if item.lines == 1 and _may_head(text) and (over_parts or over_text):
+            item.block.role, item.block.level, item.block.label = HEADING, 1, ""
+            heads = number
 
 
 def _stands_alone(chunk: list[Line]) -> bool:

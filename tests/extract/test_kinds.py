@@ -155,6 +155,52 @@ CASES = [
         .p("This paper is about the focused visit to Tolverne."),
         "committee_report",
     ),
+    (
+        Sheet()
+        .h("Minutes of the Children’s Scrutiny Panel")
+        .p("Held on Tuesday 17 September 2024 at 6.00 pm")
+        .p("The findings of the focused visit to Tolverne were discussed."),
+        "committee_report",
+    ),
+    (
+        Sheet().h("Decision list").p("Cabinet, Tolverne Council").p("RESOLVED that it be noted."),
+        "committee_report",
+    ),
+    (
+        Sheet()
+        .h("Progress since the inspection")
+        .p("The Committee is asked to note progress.")
+        .h("Legal implications")
+        .p("There are none."),
+        "committee_report",
+    ),
+    (
+        Sheet().h("Revised Improvement Notice").p("To: Tolverne Council").p("Date: 2 August 2021"),
+        "improvement_notice",
+    ),
+    (
+        letter(
+            "Focused visit to Tolverne children’s services",
+            "The area SEND inspection of May 2022 said the same.",
+        ),
+        "focused_visit",
+    ),
+    (
+        Sheet()
+        .p("Dear Leader")
+        .p("I have read the findings of the monitoring visit to Tolverne. My officials will call.")
+        .p("Yours sincerely")
+        .p("Minister for Children"),
+        "progress_letter",
+    ),
+    (
+        Sheet()
+        .h("Report of the Commissioner for Children’s Services")
+        .p("I was appointed under the statutory direction of June 2022.")
+        .h("Recommendations")
+        .p("The council should keep its services."),
+        "commissioner_report",
+    ),
     (Sheet().h("Annual conversation").p("We talked about children."), "other"),
     (Sheet(), "other"),
 ]

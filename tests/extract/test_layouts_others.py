@@ -78,6 +78,15 @@ def test_a_letter_about_progress():
     assert [kind for kind, _, _ in found(reading)] == ["paragraph", "improvement", "paragraph"]
 
 
+def test_what_goes_on_after_the_thanks_of_a_letter_is_read():
+    sheet = Sheet(paged=False).p("Department for Education").p("1 March 2024").p("Dear Leader")
+    sheet.h("Quenby Vale: first review")
+    sheet.p("Thank you for your time. This is the first review since the notice of May 2023.")
+    reading = dfe.read(sheet.content, "progress_letter")
+    texts = [draft.text for draft in reading.findings]
+    assert texts == ["This is the first review since the notice of May 2023."]
+
+
 # Committee reports
 
 
@@ -113,6 +122,14 @@ def test_several_fields_on_one_line():
     sheet = Sheet().p("Meeting date: 12 September 2024 Report by: the Director")
     reading = committee.read(sheet.content, "committee_report")
     assert reading.published_date == "2024-09-12"
+
+
+def test_the_day_of_a_paper_without_a_date_field():
+    for line in ("6 June 2022", "Cabinet – 6 June 2022", "Held on Monday 6 June 2022 at 6 pm"):
+        sheet = (
+            Sheet().h("Cabinet").p("Ofsted's visit of 3 May 2022").p(line).p("Report of: Director")
+        )
+        assert committee.read(sheet.content, "committee_report").published_date == "2022-06-06"
 
 
 # Everything else

@@ -120,6 +120,16 @@ def test_short_items_in_lower_case_are_no_broken_sentence():
     ]
 
 
+def test_numbered_lines_over_a_part_are_headings_and_items_of_a_list_are_not():
+    outlined = read_text(
+        "1. Recommendations\n\nThat the report be noted.\n\n2. Background\n\n"
+        "2.1 Ofsted came in May.\n\nThe panel saw:\n\n1. one team\n\n2. two homes\n\n"
+        "It thanked the staff.\n"
+    )
+    headings = [line[3:] for line in outlined if line.startswith("h")]
+    assert headings == ["Recommendations", "Background"]
+
+
 def test_the_title_is_what_the_report_calls_itself():
     assert read(b"Report title: Late plans\n\nMore text.", LIMITS).title == "Late plans"
     assert read(b"Late plans\n\nMore text.", LIMITS).title == "Late plans"

@@ -54,6 +54,8 @@ _QUOTES = (
     ),
 )
 
+_HEAD = 12
+"""Blocks at the top in which the day of the meeting may stand without a label."""
 _TITLES = ("title of report", "title of the report", "report title", "subject", "title")
 
 
@@ -71,6 +73,7 @@ def read(content: Content, kind: str) -> Reading:
         if start:
             reading.published_date = start
             break
+    reading.published_date = reading.published_date or printed.head_date(blocks[:_HEAD])
     reading.names = [
         *content.furniture,
         *(block.text for block in blocks if "council" in block.text.lower()),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pipeline.dates import find_dates
 from pipeline.extract.blocks import BULLET, HEADING, NUMBERED, PARAGRAPH, Block, Content
 from pipeline.extract.layouts import printed
 from pipeline.extract.layouts.findings import CLOSING, Walk, collect, numbered, section
 from pipeline.extract.layouts.reading import SKIP, Draft, Reading, plain
+from pipeline.extract.periods import sentences
 from pipeline.extract.words import ends_sentence
 
 _SECTIONS = (
@@ -136,10 +138,13 @@ def _after_salutation(blocks: list[Block], *, strict: bool = False) -> list[Bloc
 
 
 def _without_opening(blocks: list[Block]) -> list[Block]:
-    """Without the sentence that says why the letter is written."""
+    """Without the sentence that says why the letter is written; what goes on after it stays."""
     for index, block in enumerate(blocks[:3]):
         if _OPENING.match(printed.straight(block.text)):
-            return [*blocks[:index], *blocks[index + 1 :]]
+            begin = next((end for _, end in sentences(block.text)), 0)
+            rest = block.text[begin:].strip()
+            kept = [replace(block, text=rest)] if rest else []
+            return [*blocks[:index], *kept, *blocks[index + 1 :]]
     return blocks
 
 

@@ -9,20 +9,9 @@ from __future__ import annotations
 import re
 
 from pipeline.extract.blocks import Content
+from pipeline.extract.layouts import papers
 from pipeline.extract.layouts.reading import plain
 
-_COMMITTEE = re.compile(
-    r"^(?:title of (?:the )?report|meeting date|date of (?:the )?meeting|report (?:by|of|author|to)"
-    r"|wards? affected|classification|decision type|agenda item|lead officer|portfolio holder"
-    r"|cabinet member|report title|committee|meeting)\b",
-    re.I,
-)
-_BODY_NAME = re.compile(
-    r"^(?:report to )?(?:the )?(?:[\w'&,-]+ ){0,8}(?:committee|sub-committee|panel|cabinet"
-    r"|executive|commission|full council)\b(?:[ ,:-]+(?:\w+day )?\d.{0,30})?$",
-    re.I,
-)
-"""A line that names the body to which a paper goes, perhaps with the day."""
 _NOT_FOUND = re.compile(
     r"report not found|page not found|the document you requested no longer exists"
     r"|slim application error|404 not found|access denied",
@@ -31,13 +20,14 @@ _NOT_FOUND = re.compile(
 _PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "statutory_direction",
-        re.compile(
-            r"statutory direction|497A[^.]{0,400}\bdirects\b|\bnow therefore\b", re.I | re.S
-        ),
+        re.compile(r"497A[^.]{0,400}\bdirects\b|\bnow therefore\b", re.I | re.S),
     ),
     (
         "area_send",
-        re.compile(r"area SEND (?:full )?inspection|local area partnership's? arrangements", re.I),
+        re.compile(
+            r"area SEND (?:full |monitoring )?inspection|local area partnership's? arrangements",
+            re.I,
+        ),
     ),
     (
         "monitoring_visit",
@@ -77,7 +67,18 @@ _PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_VISITS = ("monitoring_visit", "focused_visit")
+_VISITS = ("area_send", "monitoring_visit", "focused_visit")
+"""Each is named in letters about another; the first that a letter names is its own."""
+_NOTICE = re.compile(
+    r"(?:(?:the|a|revised|further|second|third|new|updated|amended|varied|non-?statutory"
+    r"|children's (?:social care|services)) )*"
+    r"(?:improvement notice|notice (?:to improve|of improvement|requiring improvement))\b",
+    re.I,
+)
+_DIRECTION = re.compile(
+    r"^.{0,60}\b(?:directions? (?:issued |given |made )?to|statutory direction)\b", re.I
+)
+_SENTENCE = re.compile(r"\b(?:was|were|has|had|have|is|are|i|we)\b", re.I)
 _ILACS = re.compile(
     r"inspection of (?:.{0,60})?(?:local authority )?children's (?:social care )?services"
     r"|impact of leaders on (?:social work )?practice",
@@ -105,6 +106,15 @@ _REVIEW = re.compile(
     r"|review of progress|improvement notice",
     re.I,
 )
+_INSPECTOR = re.compile(r"\binspectors?\b|\bHMI\b|\bofsted\b", re.I)
+_OFFICIAL = re.compile(
+    r"\b(?:minister|secretary of state|under-secretary|department|DfE)\b|\bdeputy director\b"
+    r"|\bhead of (?:improvement|intervention|children's social care improvement)\b",
+    re.I,
+)
+_OFFICIALS = re.compile(r"\b(?:my|our) officials\b", re.I)
+_LAST = 25
+"""Blocks at the end of a letter in which it is signed."""
 _SUBJECT = 150
 """Characters of a line that says what a letter is about, at most."""
 
@@ -129,33 +139,31 @@ def identify(content: Content) -> str:
     """The kind of the document; `other` where no rule fits."""
     texts = opening(content)
     letter = any(text.lower().startswith("dear ") for text in texts)
-    fields = sum(bool(_COMMITTEE.match(text)) for text in texts[:30])
-    named = not letter and any(_BODY_NAME.match(text) for text in texts[:6])
-    if fields + named >= 2:
+    if papers.is_paper(texts, letter=letter):
         return "committee_report"
     head = [content.title and plain(content.title), *texts[:14]]
     words = " ".join(texts)
-    if any(re.match(r"improvement notice", text, re.I) for text in head if text) or (
+    if any(_NOTICE.match(text) for text in head if text) or (
         any(re.search(r"\bimprovement notice\b", text, re.I) for text in head[:6] if text)
-        and re.search(r"\bcomply with this (?:further |revised )?improvement notice", words, re.I)
+        and re.search(r"\bcomply with this (?:\w+ )?(?:improvement )?notice", words, re.I)
     ):
         return "progress_letter" if letter else "improvement_notice"
-    if letter and _is_of_department(texts):
+    if letter and _is_of_department(texts, _signature(content)):
         return "progress_letter"  # about a direction, a visit or an inspection
     title = " ".join(text for text in head if text)
-    if re.search(r"\bdirections? (?:issued )?to\b|statutory direction", title, re.I):
+    if any(_DIRECTION.search(text) and not _SENTENCE.search(text) for text in head if text):
         return "statutory_direction"
     if any(_JTAI.match(text) and len(text) < 300 for text in texts):
         return "jtai"
     dated = any(_INSPECTION_DATES.match(text) for text in texts)
     if dated and _ILACS.search(words) and not any(_SIF.search(text) for text in texts[:12]):
         return "ilacs_inspection"
-    phrases = [*_PHRASES]
-    visits = {kind: pattern.search(words) for kind, pattern in _PHRASES if kind in _VISITS}
-    if all(visits.values()):  # one is the letter's own, the other one that it speaks of
-        later = max(visits, key=lambda kind: match.start() if (match := visits[kind]) else 0)
-        phrases = [one for one in phrases if one[0] != later]
-    for kind, pattern in phrases:
+    said = {kind: pattern.search(words) for kind, pattern in _PHRASES if kind in _VISITS}
+    first = {kind: match.start() for kind, match in said.items() if match}
+    own = min(first, key=lambda kind: first[kind]) if first else ""
+    for kind, pattern in _PHRASES:
+        if kind in _VISITS and kind != own:
+            continue  # one that the letter speaks of
         where = title if kind == "commissioner_report" else words
         if pattern.search(where):
             if kind in ("focused_visit", "monitoring_visit") and not letter and not _opens(texts):
@@ -168,11 +176,19 @@ def identify(content: Content) -> str:
     return "other"
 
 
-def _is_of_department(texts: list[str]) -> bool:
+def _signature(content: Content) -> str:
+    """The plain lines after «Yours sincerely» at the end of a letter."""
+    lines = [plain(block.text) for block in content.blocks[-_LAST:]]
+    begin = next((n for n, line in enumerate(lines) if line.lower().startswith("yours ")), None)
+    return "" if begin is None else "\n".join(lines[begin + 1 :])
+
+
+def _is_of_department(texts: list[str], signature: str) -> bool:
     """Whether a letter is the department's own, though it speaks of Ofsted's visits.
 
     By the first lines, or elsewhere in its letterhead (the two share an address); without one by a
-    subject line that names a review, where no letterhead or first sentence is Ofsted's.
+    subject line that names a review, by who signs, or by «my officials», where no letterhead or
+    first sentence is Ofsted's.
     """
     dear = next(n for n, text in enumerate(texts) if text.lower().startswith("dear "))
     head, after = texts[:dear], texts[dear + 1 : dear + 4]
@@ -182,9 +198,13 @@ def _is_of_department(texts: list[str]) -> bool:
         return True
     if any(_OFSTED_HEAD.search(text) for text in head):
         return False
-    return any(_DFE_HEAD.search(text) for text in head) or any(
+    if any(_DFE_HEAD.search(text) for text in head) or any(
         len(text) < _SUBJECT and _REVIEW.search(text) for text in after[:1]
-    )
+    ):
+        return True
+    if _INSPECTOR.search(signature):
+        return False
+    return bool(_OFFICIAL.search(signature)) or any(_OFFICIALS.search(text) for text in texts)
 
 
 def _opens(texts: list[str]) -> bool:

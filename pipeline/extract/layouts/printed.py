@@ -29,6 +29,14 @@ _POST = re.compile(
     r"|Lead inspectors?)\b.*$",
     re.I,
 )
+_LONGEST_DATED = 130
+_DATE_LABEL = re.compile(r"^(?:date|dated|issued|published)(?: on)?\s*:?\s*", re.I)
+_HELD = re.compile(r"^(?:held|meeting|minutes|date|decisions?|agenda|notes?)\b", re.I)
+_OF_OTHERS = re.compile(
+    r"inspect|visit|notice|direction|letter|publish|ofsted|appendix|annex|paper\b"
+    r"|\b(?:was|were|is|are|has|had|will|by)\b",
+    re.I,
+)
 _NAME = re.compile(
     r"(?:(?:Mr|Mrs|Ms|Miss|Dr)\.?\s+)?[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){1,3}", re.U
 )
@@ -79,6 +87,25 @@ def letter_date(blocks: Sequence[Block]) -> str:
             date = parse_date(straight(block.text).removeprefix("Date: ").strip())
             if date:
                 return date
+    return ""
+
+
+def head_date(blocks: Sequence[Block]) -> str:
+    """The day in the head of a paper or report, '' where none is printed.
+
+    A line that is a date and nothing else; else a short line of one date that says of a meeting
+    when it is held («Cabinet – 6 June 2022», «Held on Tuesday 17 September 2024 at 6 pm»), and
+    of nothing else when it was.
+    """
+    lines = [straight(block.text) for block in blocks if len(block.text) < _LONGEST_DATED]
+    for line in lines:
+        alone = parse_date(_DATE_LABEL.sub("", line).strip())
+        if alone:
+            return alone
+    for line in lines:
+        dates = find_dates(line)
+        if len(dates) == 1 and (_HELD.search(line) or not _OF_OTHERS.search(line)):
+            return dates[0][2]
     return ""
 
 

@@ -27,6 +27,8 @@ _OUTCOMES = (
     ("inconsistent", re.compile(r"lead to inconsistent experiences", re.I)),
     ("widespread_failings", re.compile(r"widespread and/?\s?or systemic failings", re.I)),
 )
+_HEAD = 6
+"""Blocks at the top in which a report of its own kind prints the day that it is published."""
 _FEW_CELLS = 4
 """Two pieces beside each other are a line that the file sets in two; a table has more."""
 
@@ -48,6 +50,7 @@ def read(content: Content, kind: str) -> Reading:
         first[0].text if first else "",
     )
     reading.visit_start_date, reading.visit_end_date = printed.inspection_dates(first)
+    reading.published_date = printed.published_date(first) or printed.letter_date(first[:_HEAD])
     reading.lead_inspector = _lead(blocks)
     reading.judgements = _outcome(blocks)
     reading.findings = collect(
