@@ -12,12 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.dates import MONTHS, find_date_ranges
+from pipeline.extract import mention_words as say
 from pipeline.extract.periods import Period, add_span, find_periods, sentences
 from pipeline.records import (
     COUNCIL_KINDS,
     DEPARTMENT_KINDS,
     INSPECTION_KINDS,
     JOINT_KINDS,
+    ORDER_KINDS,
     VISIT_KINDS,
     Finding,
     Mention,
@@ -25,102 +27,8 @@ from pipeline.records import (
 )
 
 _PAPERS = (*COUNCIL_KINDS, "commissioner_report")
-_NOUN = re.compile(
-    r"""\b(?:
-        (?P<assurance_visit>assurance\s+(?:focus+ed\s+)?visits?)
-      | (?P<focused_visit>focus+ed\s+visits?)
-      | (?P<monitoring_visit>monitoring\s+visits?)
-      | (?P<jtai>JTAIs?|joint\s+(?:(?:area\s+)?targeted\s+(?:area\s+)?)?inspections?)
-      | (?P<improvement_notice>(?:non-?\s?statutory\s+)?(?:improvement\s+notice
-            |notice\s+(?:to\s+improve|of\s+improvement|requiring\s+improvement))
-            |non-?\s?statutory\s+notice|\bthe\s+notice)
-      | (?P<statutory_direction>statutory\s+direction|directions?(?=\s+(?:of|dated|issued|made|given
-            |in\s|was\s|were\s|on\s+\d|to\s+(?:the\s+council|[A-Z]))))
-      | (?P<commissioner_report>commissioner(?:’s|'s)\s+report)
-      | (?P<improvement_plan>(?:improvement\s+plan|statement\s+of\s+action)
-            (?=\s+(?:of|dated|published)\b))
-      | (?P<considered>(?:committee|commission|panel|cabinet|executive|council)\s+(?:\w+\s+)?
-            (?:considered|received|discussed|heard|noted|asked|requested|agreed|approved|told)
-            (?=[^.;]*\bmeeting\b)
-            |(?:committee|commission|panel|cabinet|executive),?\s+at\s+it(?:s|\s+is)\s+meeting)
-      | (?P<report>(?:last|previous|earlier)\s+report\s+to\s+(?:this|the)\s+(?:committee|panel)
-            |(?:committee|panel|scrutiny)\s+meeting(?=[^.]*\bin\s+which\s+the\s+report\b)
-            |report\s+to\s+(?:this|the)\s+(?:scrutiny\s+)?(?:committee|panel)
-            |(?:report|paper)\s+(?:was|had\s+been)\s+(?:presented|taken|submitted|brought)\s+to
-                (?=[^.;]{0,80}\b(?:committee|panel|cabinet|commission)\b))
-      | (?P<letter>(?:letter|report)(?=\s+(?:[\w’'-]+\s+){0,8}?(?:published|dated|issued
-                |came\s+out|sent)\b)
-            |(?:outcome|findings)(?=\s+(?:(?:was|were)\s+)?published\b)
-            |(?:letter|report)(?=\s+(?:of|from|in)\b|\s+on\s+\d)
-            |(?<=20\d\d\s)(?:letter|report))
-      | (?P<wrote>(?:department|minister|DfE|secretary\s+of\s+state)\s+wrote
-            (?=\s+(?:to\s+(?:[\w’'-]+\s+){1,6})?on\b))
-      | (?P<inspectors>(?:inspectors|Ofsted)\s+(?:last\s+|first\s+)?(?:re)?visited)
-      | (?P<inspected>(?:(?:was|were)|Ofsted|inspectors)\s+(?:last\s+)?(?:re-?)?inspected
-            |(?:Ofsted|inspectors)\s+(?:found|judged)\s+(?:[\w’'-]+\s+){1,8}?inadequate)
-      | (?P<inspection>(?:(?:monitoring|full|judgement|single|previous|last)\s+)?
-            (?:(?:re-?)?inspections?|re-?visits?|(?:ILACS|SIF)(?=\s+(?:in|of|from)\s))
-            (?!\s+report|\s+framework)|inspection\s+report)
-      | (?P<visit>visits?(?=\s+(?:of|in|on|(?:was|were)\s+held|took\s+place)\s))
-    )\b""",
-    re.I | re.X,
-)
-_OTHERS = re.compile(
-    r"\b(?:fostering|adoption|private\s+fostering|children(?:’s|'s)\s+homes?|home|HMIC\w*|HMIP?"
-    r"|CQC|Care\s+Quality\s+Commission|probation|constabulary|youth\s+offending|youth\s+justice"
-    r"|YOT|YOS|secure|college|schools?|academy|agency|residential|peer|internal)\b"
-)
-"""What makes an inspection one of something else than the authority's children's services."""
-_OF_WHOM = re.compile(
-    r"^\s+of\s+(?:the\s+)?(?!Local\b|Council|County|City|Borough|Authority|Children|Ofsted\b|SEND\b|Area\b)(?P<name>[A-Z]\w+)"
-)
-_DEPARTMENT = re.compile(r"\bminister|\bdepartment\b|\bDfE\b|\bsecretary\s+of\s+state", re.I)
-_NAMES = (
-    ("jtai", r"joint\s+(?:area\s+)?targeted|JTAI"),
-    ("sif_inspection", r"single\s+inspection|\bSIF\b"),
-    ("ilacs_inspection", r"\bILACS\b|local\s+authority\s+children.s\s+services"),
-    ("area_send", r"\bSEND\b|special\s+educational"),
-    (
-        "slac_inspection",
-        r"safeguarding\s+and\s+(?:services\s+for\s+)?(?:LOOKED\s+AFTER)"
-        r"|(?:LOOKED\s+AFTER)\s+and\s+(?:safeguarding|care\s+leavers)|\bSLAC\b"
-        r"|services\s+for\s+(?:LOOKED\s+AFTER)|safeguarding\s+(?:arrangements|services)"
-        r"|child\s+protection\s+and\s+(?:LOOKED\s+AFTER)".replace(
-            "LOOKED\\s+AFTER",
-            r"looked[\s-]+after\s+children|children\s+looked\s+after",
-        ),
-    ),
-    ("protection_inspection", r"child\s+protection|protection\s+of\s+children"),
-)
-_CHECKED_NAMES = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in _NAMES)
-_JOINTLY = re.compile(
-    r"\bOfsted\s+and\s+(?:the\s+)?(?:Care\s+Quality\s+Commission(?:\s+\(CQC\))?|CQC)"
-)
-_EARLIER = re.compile(r"\b(?:last|previous|earlier|first|Ofsted(?:’s|'s)?)\b", re.I)
-_SEND = re.compile(r"\bSEND\b|[Ss]pecial [Ee]ducational|\bEHC\b")
-_OWN = re.compile(r"\b(?:this|current|our|next|future)\s+(?:\w+\s+)?$", re.I)
-_PREPOSITION = re.compile(
-    r"(?:\b(?:in|of|on|from|between|dated|meeting)\s+(?:the\s+)?|\(|\band\s+|\binspection\s+)$",
-    re.I,
-)
-_BREAKS = re.compile(
-    r"[;?!]|\b(?:since|when|which|who|while|compared|than|has|have|had|were|is|are|until|"
-    r"identified|showing|increased|reduced|rose|fell|judged|found|this)\b|%",
-    re.I,
-)
-_RELATIVE = re.compile(r"\bin\s+which\b.*|,\s*in\s+line\b.*", re.I)
 _LONGEST_GAP = 110
 _LONGEST_TITLE = 250
-_BACKWARD = re.compile(
-    r"^(?:,?\s+(?:the|an?)\b|\s+(?:Ofsted|judgement|single|full|planned|child\s+protection"
-    r"|safeguarding|and|looked|after|children|JTAI|inspection)\b"
-    r"|,?\s+(?:the\s+)?(?:Department(?:\s+for\s+Education)?|DfE|Secretary\s+of\s+State)\b"
-    r"(?:\s+\(DfE\))?\s+issued\b|,?\s+(?:the\s+)?(?:council|local\s+authority|minister|DfE"
-    r"|department|secretary\s+of\s+state|inspectors|Ofsted)\s+(?:was\s+)?(?:carried\s+out"
-    r"|undertook|conducted|completed|published|issued|made|gave|received|given|served)"
-    r"(?:\s+(?:with|its|their))?(?=\s))*\s*,?\s*$",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +42,7 @@ class _Found:
     named: bool
     period: Period
     date_kind: str
+    publication_kind: str
 
 
 def find_mentions(publication: Publication, findings: Sequence[Finding]) -> tuple[Mention, ...]:
@@ -175,7 +84,7 @@ def _in_finding(publication: Publication, finding: Finding) -> list[_Found]:
         return found
     for start, end in sentences(finding.text):
         text = finding.text[start:end]
-        if not (_may_be_dated(text) and _NOUN.search(text)):
+        if not (_may_be_dated(text) and say.NOUN.search(text)):
             continue
         reference = publication.published_date or publication.visit_end_date
         periods = find_periods(text, reference, ahead=False)
@@ -183,7 +92,7 @@ def _in_finding(publication: Publication, finding: Finding) -> list[_Found]:
         if not periods:
             continue
         taken: set[int] = set()
-        for noun in _NOUN.finditer(text):
+        for noun in say.NOUN.finditer(text):
             for period in _dates_of(noun, text, periods):
                 if period.start in taken:
                     continue
@@ -202,7 +111,12 @@ def _past(periods: list[Period], text: str, publication: Publication) -> list[Pe
     own_words = re.search(r"\b(?:during|time\s+of)\s+the\b", text, re.I)
     ranges = {end: (start, days[0]) for start, end, days in find_date_ranges(text)}
     for period in periods:
-        if (limit and period.first > limit) or text[period.start - 1 : period.start] == "/":
+        own_day = publication.kind in COUNCIL_KINDS and period.iso == publication.published_date
+        if (
+            own_day
+            or (limit and period.first > limit)
+            or text[period.start - 1 : period.start] == "/"
+        ):
             continue
         inside = own[0] and own[0][: len(period.iso)] <= period.iso <= own[1][: len(period.iso)]
         if inside and (period.precision != "year" or own_words):
@@ -229,7 +143,7 @@ def _dates_of(noun: re.Match[str], text: str, periods: list[Period]) -> list[Per
     for period in after:
         gap = text[place : period.start]
         if found:
-            if not re.fullmatch(r"\s*(?:,|and|,\s*and)\s+(?:in\s+|on\s+)?", gap):
+            if not (say.ALSO.fullmatch(gap) or say.THEN_PUBLISHED.fullmatch(gap)):
                 break
         elif not _fits(noun, gap, text):
             break
@@ -241,8 +155,8 @@ def _dates_of(noun: re.Match[str], text: str, periods: list[Period]) -> list[Per
         if period.end <= noun.start():
             gap = text[period.end : noun.start()]
             head = text[: period.start].strip()
-            if _BACKWARD.match(gap) and (
-                not gap.lstrip().startswith(",") or head.casefold() == "in"
+            if say.BACKWARD.match(gap) and (
+                not gap.lstrip().startswith(",") or head.casefold() in ("in", "on")
             ):
                 return [period]
             break
@@ -259,20 +173,29 @@ def _is_one(noun: re.Match[str], found: list[Period]) -> bool:
 def _fits(noun: re.Match[str], gap: str, text: str) -> bool:
     """Whether what stands between a noun and a date holds them together."""
     if noun.lastgroup == "considered":
-        return bool(re.search(r"\bmeeting\s+(?:of|on)\s+(?:the\s+)?$", noun.group() + gap))
+        return bool(say.MET_ON.search(noun.group() + gap))
+    if noun.lastgroup in ORDER_KINDS and say.SINCE.fullmatch(gap):
+        return True  # «under a direction since May 2021»
+    if noun.lastgroup == "took":
+        spoken = re.search(r"\bthat\b|\bpublished\b|\bof\s+\d", gap) or say.NOUN.search(gap + " .")
+        return not spoken and bool(re.fullmatch(r"[^.;:]{0,80}\bon\s+(?:the\s+)?", gap))
+    beside = say.BESIDE.fullmatch(gap) and not say.VERBS.search(text)
+    if beside or (noun.lastgroup in ("report", "met") and re.fullmatch(r"\s*[,–-]\s*", gap)):
+        return True  # «Report to the Panel, 12 June 2023», in a list of papers
     whole = f"{noun.group()}{gap}"
     if gap.rstrip().endswith("between") and noun.group().endswith("s"):
         return False  # several visits in a spell of time
-    if len(gap) > _LONGEST_GAP or not _PREPOSITION.search(whole) or _NOUN.search(gap + " ."):
+    if len(gap) > _LONGEST_GAP or not say.PREPOSITION.search(whole) or say.NOUN.search(gap + " ."):
         return bool(_chained(noun, gap))
+    gap = say.ADVERBS.sub(" ", say.CAME_OUT.sub(" published", say.BY_WHOM.sub(" ", gap)))
     gap = re.sub(
-        r"\b(?:was|were)\s+(?=in\b|on\b|held\b|published|carried|conducted|issued|undertaken|served|given|made)",
+        r"\b(?:was|were)\s+(?=in\b|on\b|held\b|published|carried|conducted|issued|undertaken|served|given|made|released|sent|brought|received|submitted)",
         "",
         gap,
     )
     gap = re.sub(r"\b(?:which|that)\s+(?:took\s+place|(?:was|were)\s+\w+ed\b)", "", gap)
     gap = re.sub(r"\bhas\s+been\s+issued\b|\bbeen\s+issued\b", "", gap)
-    return not _BREAKS.search(gap) and not re.search(r"\bwas\b|\bduring\b|\bfor\s+\d", gap)
+    return not say.BREAKS.search(gap) and not re.search(r"\bwas\b|\bduring\b|\bfor\s+\d", gap)
 
 
 def _chained(noun: re.Match[str], gap: str) -> bool:
@@ -280,9 +203,51 @@ def _chained(noun: re.Match[str], gap: str) -> bool:
     acronym = re.fullmatch(r"\s*\(JTAI\)(?P<rest>[^.;]{0,60})", gap)
     return bool(
         acronym
-        and not _BREAKS.search(acronym["rest"])
-        and _PREPOSITION.search(f" {acronym['rest']}")
+        and not say.BREAKS.search(acronym["rest"])
+        and say.PREPOSITION.search(f" {acronym['rest']}")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A noun and a date of one sentence, and the words around them."""
+
+    publication: Publication
+    finding: Finding
+    noun: re.Match[str]
+    period: Period
+    text: str
+
+    @property
+    def what(self) -> str:
+        return str(self.noun.lastgroup)
+
+    @property
+    def word(self) -> str:
+        return self.noun.group().casefold()
+
+    @property
+    def before(self) -> str:
+        return self.text[max(0, self.noun.start() - _LONGEST_GAP) : self.noun.start()]
+
+    @property
+    def between(self) -> str:
+        noun, period = self.noun, self.period
+        return self.text[min(noun.end(), period.end) : max(noun.start(), period.start)]
+
+    @property
+    def around(self) -> str:
+        clause = re.split(r"\band\s+that\b|\bwhile\b|\bbut\b|;", self.before)[-1]
+        return f"{clause[-60:]} {self.noun.group()} {self.between}"
+
+    @property
+    def has_year(self) -> bool:
+        return bool(re.search(r"\d\d$", self.text[self.period.start : self.period.end]))
+
+    @property
+    def dated(self) -> bool:
+        printed = self.text[self.period.start : self.period.end]
+        return any(char.isdigit() for char in printed)
 
 
 def _read(
@@ -293,43 +258,130 @@ def _read(
     text: str,
     offset: int,
 ) -> _Found | None:
-    what = str(noun.lastgroup)
-    before = text[max(0, noun.start() - _LONGEST_GAP) : noun.start()]
-    between = text[min(noun.end(), period.end) : max(noun.start(), period.start)]
-    at_home = what == "visit" and re.search(r"\b(?:statutory|home|last)\s+$", before)
-    elsewhere = what == "considered" and publication.kind not in _PAPERS
-    if _OWN.search(before) or at_home or elsewhere:
+    place = _Place(publication, finding, noun, period, text)
+    if _is_no_report(place) or _is_no_meeting(place) or _is_own_or_ahead(place):
         return None
-    own = re.split(r"\band\s+that\b|\bwhile\b|\bbut\b|;", before)[-1]
-    around = f"{own[-60:]} {noun.group()} {between}"
-    date_kind = _date_kind(what, between + text[period.start - 12 : period.start])
-    if what == "inspection" and noun.group().casefold().endswith("report"):
-        date_kind = "published"
-    named = True
-    if what in ("inspection", "inspected"):
-        said = _own_words(before) + _JOINTLY.sub("Ofsted", between)
-        if _OTHERS.search(said) or _is_elsewhere(publication, between):
-            return None
-        kind = _inspection_kind(publication, finding, around)
-        named = bool(kind) and kind != "area_send"
-        ended = kind == "slac_inspection" and period.iso > "2012-07"
-        kind = _in_force(period.iso) if ended or not kind else kind
-    elif what in ("letter", "visit", "inspectors"):
-        if publication.kind not in (*_PAPERS, *DEPARTMENT_KINDS):
-            return None
-        ours = publication.kind in DEPARTMENT_KINDS and re.search(r"\b(?:my|our)\s+$", before)
-        named = what == "letter" and bool(_DEPARTMENT.search(text) or ours)
-        kind = "progress_letter" if named else ""
-        if what == "letter" and not noun.group().casefold().startswith("letter"):
-            named, kind = False, "report"
-    elif what == "wrote":
-        kind, date_kind = "progress_letter", "issued"
-    elif what in ("report", "considered"):
-        kind, date_kind = "committee_report", "meeting"
-    else:
-        kind = what
+    kind, named, date_kind = _kind_of(place)
+    if not date_kind:
+        return None
     start, end = min(noun.start(), period.start), max(noun.end(), period.end)
-    return _Found(finding, offset + start, offset + end, kind, named, period, date_kind)
+    bounds = offset + start, offset + end
+    return _Found(finding, *bounds, kind, named, period, date_kind, publication.kind)
+
+
+def _is_no_report(place: _Place) -> bool:
+    """Whether a letter or report is no inspector's and no minister's."""
+    if place.what != "letter":
+        return False
+    if say.OTHER_REPORT.search(place.before) or say.TO_OTHERS.match(place.between):
+        return True
+    # «ask for a further report in October»
+    return place.word == "report" and not place.dated and bool(say.SOME.search(place.before))
+
+
+def _is_no_meeting(place: _Place) -> bool:
+    """Whether a meeting is none of a committee at which a paper was taken up."""
+    what = place.what
+    papers = place.publication.kind in _PAPERS and not say.NO_COMMITTEE.search(place.before)
+    if what == "met":
+        approved = place.word.startswith("minutes") and say.APPROVED.search(place.text)
+        return bool(approved) or not (papers and say.TAKEN_UP.search(place.text))
+    if what == "took":
+        return not papers
+    return what == "considered" and place.publication.kind not in _PAPERS
+
+
+def _is_own_or_ahead(place: _Place) -> bool:
+    """Whether it is this publication, a social worker's visit, or still to come."""
+    what, before = place.what, place.before
+    own_visit = place.publication.kind in VISIT_KINDS and before.endswith("the last ")
+    of_worker = re.search(r"\b(?:statutory|home|last)\s+$", before)
+    if what == "visit" and of_worker and not own_visit:
+        return True
+    at_meeting = what in ("considered", "met", "report", "took")
+    if (at_meeting or not place.has_year) and say.TO_COME.search(before):
+        return True
+    if what == "letter":
+        return bool(say.THIS.search(before))
+    told = what in ("replaced", "wrote", "took") or place.word.startswith("was")
+    return not told and bool(say.OWN.search(before))
+
+
+def _kind_of(place: _Place) -> tuple[str, bool, str]:
+    """The kind, whether the words name it, and whose date it is; '' for the last if it is none."""
+    what, period = place.what, place.period
+    date_kind = _date_kind(what, place.between + place.text[period.start - 12 : period.start])
+    if what in ("inspection", "inspected"):
+        kind, named = _kind_of_inspection(place)
+        date_kind = "published" if place.word.endswith("report") else date_kind
+        return kind, named, date_kind if kind else ""
+    if what in ("letter", "visit", "inspectors"):
+        kind, named = _kind_of_visit(place)
+        return kind, named, date_kind if _is_inspectors(place) else ""
+    if what in (*VISIT_KINDS, *JOINT_KINDS):
+        return what, True, "published" if _is_of_letter(place) else date_kind
+    order = place.publication.kind in ORDER_KINDS
+    fixed = {
+        "wrote": ("progress_letter", "published"),
+        "directed": ("statutory_direction", "issued"),
+        "replaced": (place.publication.kind if order else "improvement_notice", "issued"),
+        **dict.fromkeys(("report", "considered", "met", "took"), ("committee_report", "meeting")),
+    }
+    kind, whose = fixed.get(what, (what, date_kind))
+    return kind, True, whose
+
+
+def _kind_of_inspection(place: _Place) -> tuple[str, bool]:
+    """The kind of an inspection, and whether its words name it; '' for one of something else."""
+    # «The fostering agency had its inspection in May»: whose it is stands further ahead.
+    own_words = place.before if say.THEIR.search(place.before) else _own_words(place.before)
+    said = own_words + " " + say.JOINTLY.sub("Ofsted", place.between)
+    if say.OTHERS.search(said) or _is_elsewhere(place.publication, place.between):
+        return "", False
+    kind, day = _inspection_kind(place.publication, place.finding, place.around), place.period.iso
+    named = bool(kind) and kind != "area_send"
+    ended = kind == "slac_inspection" and day > "2012-07"
+    return (_in_force(day) if ended or not kind else kind), named
+
+
+def _is_inspectors(place: _Place) -> bool:
+    """Whether a visit or letter can be one of inspectors, in a publication of this kind.
+
+    In letters about visits only one that is said to be theirs.
+    """
+    if place.publication.kind in (*_PAPERS, *DEPARTMENT_KINDS):
+        return True
+    if place.publication.kind not in VISIT_KINDS or place.what == "letter":
+        return False
+    theirs = place.what == "inspectors" or say.EARLIER_VISIT.search(place.before)
+    return bool(theirs) or (place.has_year and place.before.casefold().endswith("the "))
+
+
+def _kind_of_visit(place: _Place) -> tuple[str, bool]:
+    """The kind of a letter or visit that the words tell, and whether they name it."""
+    publication, before = place.publication, place.before
+    if place.what == "letter":
+        if not place.word.startswith("letter"):
+            return "report", False
+        ours = publication.kind in DEPARTMENT_KINDS and re.search(
+            r"\b(?:my|our)\s+(?:\w+\s+)?$", before
+        )
+        by_ofsted = re.search(r"\b(?:ofsted|inspectors)\b[^.;,]{0,30}$", before, re.I)
+        named = bool(ours or (say.DEPARTMENT.search(place.text) and not by_ofsted))
+        return ("progress_letter" if named else ""), named
+    if _on_send(publication, place.finding, place.around):
+        return "area_send", True
+    if place.what == "inspectors" and say.RATED.search(place.text):
+        return _in_force(place.period.iso), False
+    return "", False
+
+
+def _is_of_letter(place: _Place) -> bool:
+    """Whether a date is that of the letter about a visit: «the focused visit letter of 5 May»."""
+    letter = place.word.rstrip("s").endswith("letter")
+    letter = letter or bool(re.match(r"\s+(?:outcome\s+)?(?:letter|report)\b", place.between))
+    printed = say.PRINTED_ON.search(place.before) and place.between.rstrip().endswith("on")
+    return letter or bool(printed)
 
 
 def _inspection_kind(publication: Publication, finding: Finding, around: str) -> str:
@@ -337,7 +389,7 @@ def _inspection_kind(publication: Publication, finding: Finding, around: str) ->
     if publication.kind == "area_send":
         return "area_send"
     kind = _named_in(around)
-    if not kind and publication.kind in _PAPERS and not _EARLIER.search(around):
+    if not kind and publication.kind in _PAPERS and not say.EARLIER.search(around):
         kind = _named_in(publication.title)
     if not kind and _on_send(publication, finding, around):
         return "area_send"
@@ -348,21 +400,23 @@ def _named_in(words: str) -> str:
     """The kind of inspection that a phrase or a title names; a paragraph is no title."""
     if len(words) > _LONGEST_TITLE:
         return ""
-    return next((kind for kind, pattern in _CHECKED_NAMES if pattern.search(words)), "")
+    return next((kind for kind, pattern in say.CHECKED_NAMES if pattern.search(words)), "")
 
 
 def _on_send(publication: Publication, finding: Finding, around: str) -> bool:
     """Whether a council paper speaks of an area SEND inspection, as its other words tell."""
     if publication.kind not in _PAPERS or re.search(r"children.s\s+services", around, re.I):
         return False
-    return bool(_SEND.search(finding.text) or _SEND.search(publication.title))
+    return bool(say.SEND.search(finding.text) or say.SEND.search(publication.title))
 
 
 def _is_elsewhere(publication: Publication, between: str) -> bool:
     """«the inspection of Tolverne in 2014», in a report on another authority."""
-    of_whom = _OF_WHOM.match(between)
+    of_whom = say.OF_WHOM.match(between)
     about = f"{publication.authority_id} {publication.title}".casefold()
-    return of_whom is not None and of_whom["name"].casefold() not in about
+    if of_whom is None or of_whom["name"] in MONTHS:
+        return False
+    return of_whom["name"].casefold() not in about
 
 
 def _own_words(before: str) -> str:
@@ -371,7 +425,7 @@ def _own_words(before: str) -> str:
 
 
 def _date_kind(what: str, between: str) -> str:
-    if re.search(r"\bpublished\b", between, re.I):
+    if say.PUBLISHED.search(between):
         return "published"
     if what in ("improvement_notice", "statutory_direction", "improvement_plan"):
         return "issued"
@@ -417,16 +471,25 @@ def _settled(one: _Found, found: Sequence[_Found], findings: Sequence[Finding]) 
     if here and here[-1] in (*VISIT_KINDS, *INSPECTION_KINDS, *JOINT_KINDS):
         return here[-1]  # «the visit in June, and its letter of 4 August»
     visits = [other.kind for other in found if other.named and other.kind in VISIT_KINDS]
-    return visits[0] if visits else _visit_in(findings)
+    return visits[0] if visits else _visit_in(findings, one.publication_kind)
 
 
-def _visit_in(findings: Sequence[Finding]) -> str:
-    """The kind of visit that a council paper is about: the first that it names."""
+def _visit_in(findings: Sequence[Finding], kind: str) -> str:
+    """The kind of visit that a paper is about: the first that it names.
+
+    A letter about a visit speaks of visits of its own kind; where no visit is named, inspectors
+    come to monitor an authority that the Department has in its care, and others to look at a part.
+    """
+    if kind in VISIT_KINDS:
+        return kind
     for finding in findings:
-        for noun in _NOUN.finditer(finding.text):
+        for noun in say.NOUN.finditer(finding.text):
             if noun.lastgroup in VISIT_KINDS:
                 return str(noun.lastgroup)
-    return "focused_visit"
+    watched = kind in DEPARTMENT_KINDS or any(
+        say.INTERVENTION.search(finding.text) for finding in findings
+    )
+    return "monitoring_visit" if watched else "focused_visit"
 
 
 def _same_date(one: _Found, other: _Found) -> bool:

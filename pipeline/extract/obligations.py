@@ -10,41 +10,198 @@ DESCRIBING = (*OFSTED_KINDS, "other")
 """Kinds that describe practice: rhythms in them are what services do, not what is ordered."""
 LETTERS = (*VISIT_KINDS, *JOINT_KINDS)
 """Kinds so short that a day still to come is what somebody has announced."""
-DUTY_WORDS = (
-    r"must|should|shall|ought\s+to|(?:is|are)\s+(?:required|directed|asked|requested|to)\b"
-    r"|requires?|directs|required|asks?|asked|you\s+(?:have\s+)?agreed\s+to|requests?|recommends?|urges?|please|(?:could|would|can)\s+you"
-    r"|(?:needs?|has|have)\s+to|no\b[^.]*\bmay|(?:I|we)\s+(?:would\s+)?(?:also\s+)?"
-    r"(?:expect|like|want|need|be\s+grateful)|grateful|look(?:ing)?\s+forward"
+_ADVERBS = (
+    r"(?:(?:not|not\s+yet|also|now|next|currently|still|hereby|therefore|then|further|first|jointly|already|each|all"
+    r"|both|thus|strongly|provisionally|formally|likewise|again|due\s+to\s+be)\s+){0,2}"
 )
-DUTY = re.compile(rf"\b(?:{DUTY_WORDS})\b", re.I)
+_TOLD = (
+    r"required|directed|asked|requested|instructed|obliged|invited|mandated|tasked|urged|charged"
+    r"|expected(?=\s+to\s+(?:have|submit|send|provide|produce|report|set|agree|put|show|meet|respond))"
+    r"|called\s+(?:on|upon)|recommended"
+)
+_TELLS = (
+    r"requires?|directs|required|asks?|asked|requests?|requested|recommends?|recommended|urges?|urged"
+    r"|instructs?|instructed|invites?|invited|insists?|insisted|mandates|stipulates?|stipulated"
+    r"|obliges?|binds|compels|commits\s+the\s+council|lays?\s+down|laid\s+down"
+    r"|prescribes?|prescribed|specifies|specified|demands|demanded|seeks|sought"
+    r"|wants|wishes|wished|call(?:s|ed)\s+(?:for|on|upon)|sets?\s+a\s+deadline|pressed\s+for"
+)
+_WE_WANT = (
+    r"(?:I|we|they|ofsted|inspectors|ministers?|the\s+(?:minister|department|secretary\s+of\s+state|board|panel|committee"
+    r"|commissioner|adviser))\s+"
+    r"(?:would\s+|will\s+|should\s+|do\s+|shall\s+)?(?:also\s+|now\s+|therefore\s+|both\s+|all\s+|still\s+)?"
+    r"(?:expect(?!\s+to\s+(?:be|return|visit|come|carry|review|write|hold))|like|want|need|be\s+(?:grateful|glad|pleased)|appreciate|welcome|wish|await"
+    r"|look\s+to\s+(?:you|the)|trust|count\s+on|rely\s+on)"
+)
+DUTY_WORDS = (
+    r"must|should|shall|ought\s+to|(?:is|are|be|being|were|was)\s+(?:\w+ly\s+)?to\b"
+    rf"|(?:is|are|be)\s+{_ADVERBS}(?:{_TOLD})|{_TELLS}"
+    r"|(?:is|are)\s+(?:under\s+(?:a|an)\s+(?:duty|obligation)\s+to|bound\s+to|responsible\s+for|answerable\s+for)"
+    r"|(?:requirement|duty|obligation)\s+(?:to|that)"
+    r"|you\s+(?:have\s+)?(?:agreed|undertook|undertaken|promised|said\s+(?:that\s+)?you\s+would)\b|please|kindly"
+    r"|(?:could|would|can|will)\s+you|you\s+(?:would|will|are\s+to)\s+(?:send|let|provide|submit|write|share|report|give|tell)|let\s+(?:me|us)\s+(?:have|know|see)|no\b[^.]*\bmay"
+    r"|(?:needs?|has|have|is\s+expected|are\s+expected)\s+to|(?:is|are)\s+(?:needed|wanted|sought)|(?:tells?|told)\s+(?:the|us|you)\b[^.;,]{0,40}?\bto(?!\s+expect)"
+    rf"|{_WE_WANT}|grateful|owes?|look(?:ing|ed)?\s+forward|(?:imperative|essential|vital|crucial|critical|necessary|imperative)\s+that"
+    r"|deadline|time\s?limit|not\s+later\s+than|no\s+later\s+than"
+)
+MINUTED_WORDS = (
+    r"(?:agreed|resolved|decided|undertook|offered|promised|voted|suggested)\s+(?:that|to|–|-|:)"
+    r"|resolved\b|it\s+was\s+agreed|expects(?!\s+to\b)"
+)
+"""What was agreed or is expected; in a report on practice it is what somebody has announced."""
+DUTY = re.compile(rf"\b(?:{DUTY_WORDS}|{MINUTED_WORDS})\b", re.I)
+_MEANS = (
+    r"plan|intend|aim|expect|propose|hope|mean|look|wish|undertake|promise|pledge|agree|prepare"
+    r"|commit"
+)
 WILLING = (
     r"(?<!action\s)(?<!improvement\s)plans\s+(?:to|for)"
-    r"|(?:leaders|managers|partners|officers|agencies|governors|they|we|and|also|now|council|authority"
-    r"|partnership|board|trust|police|constabulary|service|team)\s+(?:plan|intend|aim|expect|propose)s?\s+to"
-    r"|(?:intends?|aims?|expects?|hopes|proposes|intending|aiming|planning)\s+to"
-    r"|(?:plan|intention|aim|target|ambition)\s+is\s+(?:to|for)|(?:intention|ambition)\s+to"
+    r"|(?:leaders|managers|partners|officers|agencies|governors|members|trustees|commissioners|inspectors|they"
+    r"|and|also|now|council|authority|local\s+authority|partnership|board|trust|police|constabulary|service"
+    rf"|services|team|teams|staff|department|officials|providers|schools)\s+(?:{_MEANS})s?\s+to"
+    r"|(?:intends?|aims?|expects?|hopes|hope|proposes|intending|aiming|planning|hoping|looking|preparing"
+    r"|undertakes?|promises|pledges|means)\s+to"
+    r"|(?:plan|plans|intention|aim|target|ambition|goal|hope|expectation|commitment|proposal|timetable)"
+    r"\s+(?:is|are|remains)\s+(?:to|for|that)"
+    r"|(?:intention|ambition|commitment|preparations)\s+to"
+    r"|(?:I|we)\s+(?:suggest|propose)\s+that"
+    r"|(?:does|do)\s+not\s+(?:now\s+|yet\s+)?(?:expect|plan|intend|hope)\s+to"
+    r"|(?:leaders|managers|partners|officers|officials|council|authority|partnership|trust|board|they)\s+expects?"
+    r"\s+(?:[\w’'-]+\s+){1,5}?to\b"
+    r"|(?:I|we)\s+(?:also\s+|now\s+)?(?:plan|intend|aim|propose|hope|expect)\s+to(?!\s+(?:see|have|hear|receive|get|find))"
+    r"|(?:has|have)\s+(?:now\s+|also\s+|since\s+)?(?:undertaken|promised|pledged|committed|agreed|vowed|resolved|decided"
+    r"|offered|arranged|set\s+(?:itself|themselves)|given\s+a\s+commitment)\s+(?:to|that|a\s+target)"
+    r"|(?:clear|firm|ambitious|realistic)\s+plans?\s+to"
+    r"|(?:is|are|am)\s+(?:committed|determined|minded|about|ready|poised|working)\s+to(?:wards)?"
+    r"|(?:target|goal|aim|ambition)\s+is\s+(?:an?\s+|for\s+)?(?:\d|average|fewer|less|no\b)"
+    r"|(?:goal|aim|ambition|task|challenge)\s+of\s+\w+ing"
+    r"|(?:go-?live|launch|opening|start|completion|implementation|delivery|target|end|expected)\s+date"
+    r"|(?:for|with)\s+(?:a\s+view\s+to\s+)?(?:completion|delivery|implementation|launch|publication|introduction"
+    r"|roll-?out|opening|sign-?off|recruitment)(?=\s+(?:\w+\s+){0,2}(?:in|by|on|from|before|during|to|at)\b)"
+)
+_ARRANGED = (
+    r"due|planned|scheduled|expected|anticipated|set|timetabled|booked|on\s+(?:track|course|schedule)|earmarked"
+    r"|slated|timed|billed|pencill?ed\s+in|diarised|programmed|projected|forecast|envisaged|intended|proposed|hoped"
+    r"|targeted|arranged\s+(?:for|to)|lined\s+up|poised|in\s+the\s+diary|likely|fixed|foreseen|listed|promised|awaited"
+)
+_HAPPENS = (
+    r"be|then|start|begin|open|have|come|go|take|join|meet|sit|return|become|move|publish|launch|report|receive"
+    r"|consider|hold|see|follow|carry|complete|finish|introduce|appoint|recruit|review|visit|send|bring|present"
+    r"|make|set|roll|run|transfer|replace|end|close|cease|continue\s+until|arrive|provide|share|write|discuss|issue"
+    r"|conclude|commence|resume|reconvene|convene|expand|double|extend|merge|train|update|deliver|circulate|submit"
+    r"|need\s+to|attend|host|lead|work|look\s+at|consult|put|get|give|sign|agree|decide|leave|step|retire|change|rise"
 )
 ANNOUNCED_WORDS = (
-    r"will|would\s+(?:be|then|start|begin|open|have|come|go)"
-    r"|(?:is|are|remains?)\s+(?:now\s+|also\s+|next\s+|currently\s+|still\s+)?"
-    r"(?:due|planned|scheduled|expected|anticipated|set|timetabled|booked|on\s+track)"
-    rf"|planned|scheduled|timetabled|on\s+track|,\s+to\s+be\s+\w+ed|(?:go|come)es?\s+live|{WILLING}"
+    r"can\s+expect|(?:called|convened|arranged)\s+an?\s+[^.;]{0,40}?(?:meeting|session|summit)"
+    r"|,\s+with\s+[^.;,]{0,40}?\b(?:opening|starting|launching|finishing|following|beginning|joining)"
+    r"|,\s+to\s+(?:start|begin|open|join|take)|"
+    rf"will|(?:I|we)\s+shall|look(?:ing|ed)?\s+forward\s+to\s+(?:seeing|visiting|meeting|returning|coming|being|working)"
+    r"|(?:has|have|had)\s+(?:now\s+|since\s+)?(?:been\s+(?:set|fixed|arranged|scheduled|planned|booked|moved|put\s+(?:back|off)"
+    r"|brought\s+forward|postponed|deferred|rescheduled|timetabled|pencill?ed\s+in|diarised|confirmed|delayed)|slipped)"
+    rf"\s+(?:for|to|until|in|on|at)|[’']ll|would\s+(?:then\s+|also\s+|next\s+|again\s+|now\s+|first\s+|formally\s+)?(?:{_HAPPENS})\b"
+    rf"|(?:is|are|remains?|stays?)\s+{_ADVERBS}(?:{_ARRANGED})"
+    rf"|planned|scheduled|timetabled|pencill?ed\s+in|earmarked|diarised|on\s+(?:track|course)"
+    rf"|,\s+to\s+be\s+\w+ed|(?:go|come)es?\s+live|{WILLING}"
 )
 FUTURE = re.compile(
-    rf"\b(?:{ANNOUNCED_WORDS}|(?:is|are)\s+to\b|due\s+(?:to|for|in|by|on|back)"
-    r"|(?:likely|expected|unlikely)\s+to|going\s+to|to\s+(?:then\s+)?be\s+\w+(?:ed|n|ld))\b",
+    rf"\b(?:{ANNOUNCED_WORDS}|(?:is|are)\s+to\b|due\s+(?:to|for|in|by|on|back|from|at|with|before|next|early|late|later)"
+    r"|due(?=\W*$)|(?:likely|expected|unlikely|set|ready)\s+to|going\s+to|to\s+expect|to\s+(?:then\s+)?be\s+\w+(?:ed|n|ld|t))\b",
     re.I,
 )
-SAID = re.compile(rf"(?P<announced>\b(?:{ANNOUNCED_WORDS})\b)|\b(?:{DUTY_WORDS})\b", re.I)
+REPORTED = re.compile(
+    r"\b(?:said|noted|reported|advised|explained|informed|told|heard|confirmed|stated|outlined|announced|assured"
+    r"|updated|responded|answered|added|clarified|indicated|highlighted|replied|mentioned|reminded|understood|hoped|thought|anticipated)\b",
+    re.I,
+)
+REPORTED_FUTURE = re.compile(
+    rf"\b(?:was|were)\s+{_ADVERBS}(?:to|going\s+to|about\s+to|{_ARRANGED})\b"
+    r"|\bmight\b|\bnext\s+[\w-]+\s+(?:was|were)\b|\b(?:intended|planned|aimed|hoped|expected|proposed)\s+to\b|\bwould\b(?!\s+(?:like|not|have\b))",
+    re.I,
+)
+"""What was to come when somebody said so: «It was noted that the hub was to open in May»."""
+SAID = re.compile(
+    rf"(?P<announced>\b(?:{ANNOUNCED_WORDS}|going\s+to)\b)|(?P<minuted>\b(?:{MINUTED_WORDS}))"
+    rf"|\b(?:{DUTY_WORDS})\b",
+    re.I,
+)
 """Of the words that oblige and those that announce, the nearest before a time counts."""
 ARRANGED = re.compile(
     r"(?:(?:is|are)\s+)?(?:now\s+)?(?:planned|due|scheduled|aims?|intends?|hopes?)\b", re.I
 )
+HAPPENS = (
+    r"meets?|starts?|begins?|opens?|joins?|ends?|closes?|expires?|launch(?:es)?|goes|comes|takes|sits|arrives"
+    r"|reopens|commences|concludes|finishes|becomes|leaves|retires|convenes|reconvenes|applies|replaces"
+    r"|(?:come|go)\s+(?:into|live|up)|take\s+(?:effect|over|up|place)|transfer|merges|rolls\s+out|kicks\s+off|lapses|resumes|(?:follows|moves|transfers|switches|returns|rises|falls)(?=\s+(?:to|back|from|on|in))"
+)
 PRESENT = re.compile(
-    r"\b(?:is|are|next|meets?|starts?|begins?|opens?|joins?|ends?|closes?|expires?|launch(?:es)?"
-    r"|goes|comes|takes)\b(?:\s+[\w’'-]+){0,4}\s+(?:on|in|from)?\s*(?:the\s+)?$",
+    rf"\b(?:is|are|next|{HAPPENS})\b(?:\s+[\w’'£,%.-]+){{0,6}}?\s+(?:on|in|from|at|with\s+effect\s+from|as\s+from)?"
+    r"\s*(?:the\s+)?$",
     re.I,
 )
+HAS_UNTIL = re.compile(
+    r"\b(?:has|have|given|(?:given|gives?|gave|allows?|allowed)\s+(?:[\w’'-]+\s+){0,3}?[\w’'-]+)\s+$",
+    re.I,
+)
+"""«The council has until 30 June»: a last day, not a duration."""
+DATE_IS = re.compile(
+    r"\b(?:date|day)\b[^.;:]{0,40}\b(?:is|will\s+be)\s+(?:the\s+)?$|\bset\s+(?:it|him|her|them)sel(?:f|ves)\s+(?:the\s+)?$",
+    re.I,
+)
+"""«the closing date is 25 November»."""
+FIXED_AS = re.compile(r"\b(?:set|fixed|confirmed|given|agreed)\s+(?:as|at)\s+(?:the\s+)?$", re.I)
+COMMITTEE_ASKS = re.compile(
+    r"\b(?:members?|panel|committee|board|chair|officers?|cabinet|councillors?|forum|executive)\b[^.;]{0,60}\b"
+    r"(?:asked|requested|agreed|wanted|invited|instructed|undertook)\b",
+    re.I,
+)
+"""What a committee asks for runs from its meeting."""
+FIXED = re.compile(
+    r"\s+as\s+(?:the|a|an|its|their)\s+(?:\w+\s+)?(?:date|deadline|target|day)\b|"
+    r"\s+(?:has|have)\s+(?:now\s+)?been\s+(?:set|fixed|agreed|booked|confirmed|chosen|earmarked|pencill?ed)\b"
+    r"|\s+is\s+(?:the\s+)?(?:new\s+)?(?:date|day|deadline|when)\b",
+    re.I,
+)
+"""«14 June has been fixed for the next review»."""
+WAS_TO = re.compile(
+    r"\b(?:was|were|had\s+been)\s+(?:originally\s+|first\s+)?(?:to|due|meant|supposed|planned|expected|intended|scheduled)"
+    r"\b[^,;]{0,60}$",
+    re.I,
+)
+"""What was to come and may have come since; minutes that say so are another thing."""
+REPORTS_THAT = re.compile(
+    r"\b(?:said|noted|reported|advised|explained|informed|told|heard|confirmed|points?|answers?|updates?|following)\b"
+    r"[^.;]{0,60}[:–—-]\s*$",
+    re.I,
+)
+"""A sentence that opens a list of what was said."""
+TO_DO = re.compile(
+    r"^\W*(?:(?:the\s+)?(?:[A-Z][\w’'&-]*|of|for|and|the|&|/)[\s,]+){1,10}to\s+(?!be\b)[a-z]+\b",
+    re.S,
+)
+"""«Head of Service to bring back figures»: how lists of actions say who is to do what."""
+FINITE = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|will|would|must|should|shall|may|can|met|heard|noted|agreed|asked"
+    r"|said|wrote|went|came)\b",
+    re.I,
+)
+BIDS = re.compile(
+    r"^\W*(?:please\s+)?(?:submit|send|provide|publish|produce|prepare|establish|set\s+up|agree|develop|appoint|complete"
+    r"|commission|convene|draw\s+up|put\s+in\s+place|implement|confirm|share|tell|give|report|review|revise|update"
+    r"|write|reply|bring|finish|make|ensure|let|have|reduce|cut|fill|recruit|clear|hold|carry\s+out|circulate|arrange)\b",
+    re.I,
+)
+"""A sentence that bids: «Send your reply by 8 April»."""
+UNTIL_DONE = re.compile(r"\buntil\s+(?:a|an|the|it|they|this|all|its|their)\b[^,;.]*$", re.I)
+"""«until a redesign is concluded in June»: how long something lasts."""
+IS_OUT = re.compile(r"\s+(?:is|are|was)\s+(?:out|over)\b|\s+(?:ends|finishes|closes)\b", re.I)
+OPENS = re.compile(
+    r"\b(?:replaces|opens|begins|starts|launches|joins|arrives?|leaves|retires|takes\s+up|takes\s+(?:over|effect)|ends|closes"
+    r"|goes\s+live|comes\s+into|moves\s+(?:to|into)|transfers?\s+to|changes\s+hands)\b[^.;,]{0,40}$",
+    re.I,
+)
+"""What a letter may say in the present of what is near: «the hub opens next month»."""
+STARTS = re.compile(rf"\b(?:{HAPPENS})\b[^.;,]{{0,40}}$", re.I)
+"""«The grant goes up from April»: no duration, though it is money."""
 PAST = re.compile(
     r"\b(?:was|were|had|did|has\s+been|have\s+been|since|previous(?:ly)?|last|found|saw"
     r"|said|met|took|began|gave|went|told|came)\b"
@@ -52,50 +209,126 @@ PAST = re.compile(
     re.I,
 )
 LASTS = re.compile(
-    r"\b(?:runs?|lasts?|valid|funded|funding|contract\w*|secured|extended|remains?)\b[^.;]*$"
+    r"\b(?:runs?|lasts|last(?=\s+(?:for|until|at\s+least))|valid|funded|funding|contract\w*|secured|extended|remains?)\b[^.;]*$"
     r"|\b(?:budget|forecast|strategy|grant)\b[^.;]{0,30}$",
     re.I,
 )
 COMES = re.compile(
-    r"(?:should|ought\s+to)\s+(?:then\s+|now\s+)?(?:open|start|begin|arrive|join|be\s+(?:complete|in\s+place|in\s+post"
-    r"|ready|open|available|finished|fully|live))\b",
+    r"(?:should|ought\s+to)\s+(?:then\s+|now\s+|also\s+)?(?:open|start|begin|arrive|join|come|go\s+live|follow|conclude|finish|end"
+    r"|be\s+(?:complete|in|at|on|with|up|ready|open|available|finished|fully|live|operational|known|up\s+and"
+    r"|back|with\s+us|running))\b",
     re.I,
 )
 """«two homes, which should open in May»: an announcement, no order."""
-IS_TO = re.compile(r"(?:is|are)\s+to\b", re.I)
+IS_TO = re.compile(r"(?:is|are|was|were|be)\s+to\b", re.I)
 STRICT_FUTURE = re.compile(
     r"\b(?:will\s+(?!need|continue|always|often|also\s+need|know|want|have\s+to|almost|probably"
     r"|likely|lead\b)\w+|would\s+(?:be|then|start|begin|open|have|come|go)"
-    r"|(?:is|are|remains?)\s+(?:now\s+|also\s+|currently\s+|still\s+)?(?:due\s+(?:to|for|in|by|on)"
-    r"|planned|scheduled|expected|anticipated|set\s+to|timetabled|on\s+track"
-    r"|to\s+(?:be|start|begin|open|join|go)\b)"
-    rf"|(?:go|come)es?\s+live|planned|scheduled|{WILLING}|due\s+(?:to\s+be|for)\s+\w+"
-    r"|due\s+to\s+open|to\s+be\s+\w+ed|going\s+live)\b",
+    rf"|(?:is|are|remains?)\s+{_ADVERBS}(?:due\s+(?:to|for|in|by|on|from|at|next|early|late|later|back)|due(?=\W*$)"
+    r"|set\s+(?:to|for)|(?!due\b|set\b|likely\b|forecast\b|fixed\b|targeted\b|listed\b)"
+    rf"(?:{_ARRANGED})|to\s+(?:happen|occur|have|get|see|go|take|{_HAPPENS})\b"
+    r"|(?:going\s+to|opening|starting|launching|joining|returning|moving\s+to|going\s+live)\b)"
+    rf"|,\s+(?:expected|due|planned|promised|anticipated)\b"
+    rf"|(?:go|come)es?\s+live|planned|scheduled|pencill?ed\s+in|{WILLING}|due\s+(?:to\s+be|for)\s+\w+"
+    r"|due\s+to\s+(?:open|start|begin|join|go|move|launch|complete|finish)|to\s+be\s+\w+ed|going\s+live)\b",
     re.I,
 )
 """What in a description of practice is more than a statement about people's lives."""
+HELD = re.compile(r"(?<!\bbe )\bheld\s+(?:on|at)\b|\bminutes\b", re.I)
+"""How minutes say which meeting they are of."""
+RUNNING_TO = re.compile(
+    r"\b(?:year|quarter|months?|weeks?|period|term)\s+(?:up\s+)?(?:to|ending|ended|until)\s+(?:the\s+)?$",
+    re.I,
+)
+"""«the year to 31 March»: of what time figures are."""
+SHOULD = re.compile(r"\b(?:should|ought\s+to|will|would|expects?|is\s+to|are\s+to)\b", re.I)
+MONEY = re.compile(
+    r"(?:£[\d.,]+\s?(?:m|k|million|bn)?|\b(?:budgets?|savings?|grants?|funding|spend(?:ing)?|costs?|reserves?|overspen\w+"
+    r"|underspen\w+|allocation|forecast|sum|outturn|precept|set\s+aside|allocated|baseline))\b[^.;]{0,60}\b(?:for|of|in|during)\s+(?:the\s+)?$",
+    re.I,
+)
+"""«£2.4m for 2024/25», «the budget in 2024/25»: whose money it is, not when it is due."""
+DEMANDS = re.compile(
+    r"\brequir|\bnotice\s+(?:asks|says|expects)|\bmust\s+do|\basked\s+of|\bwhat\s+.{0,40}\b(?:asks|expects|wants)\b"
+    r"|\bactions?\s+(?:required|needed|for)|\bexpectations?\b|\bdeadlines?\b|\bconditions?\b",
+    re.I,
+)
+"""Headings under which «is to» is an order."""
+AS_THEY = re.compile(
+    r",?\s+as\s+(?:it|they|the\s+\w+|is|are|was|required|expected|planned)\b.*$", re.I | re.S
+)
+"""«every three months, as they must be»: what is said beside, not what is ordered."""
+PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)*\.?")
+"""How paragraphs of a whole paper are numbered, not the items of a list in it."""
+LEADS = re.compile(
+    r"\b(?:resolved|agreed|recommended|recommends|decided|asked|requested|directed|required|instructed"
+    r"|invited|resolves|agrees)\b[^.;]{0,80}[:–—-]\s*$|\bresolved(?:\s+that)?\s*$"
+    r"|^\W*(?:agreed\s+|key\s+)?(?:actions?|decisions?|recommendations?)(?:\s+\w+){0,2}\s*[:–—-]\s*$"
+    r"|^(?:agreed\s+)?actions?(?:\s+points?)?$",
+    re.I,
+)
+"""A sentence that opens a list of what was resolved."""
 LAW = re.compile(
     r"\bregulations?\b|\bstatutory\s+(?:time|guidance|require|target|duty|visit)|\blegislation\b"
     r"|\bWorking\s+Together\b|\bby\s+law\b|\bnational\s+(?:standard|target|average)|\bAct\s+\d{4}",
     re.I,
 )
+_HOUR = (
+    r"(?:(?:\d{1,2}(?:[.:]\d\d)?\s*(?:am|pm|noon)|noon|midday|midnight|(?:the\s+)?(?:close|end)\s+of\s+"
+    r"(?:business|play|the\s+(?:working\s+)?day|day|working)|COB|EOD|lunch\s?time)\s*(?:on|,)?\s+)?"
+)
 BY = re.compile(
-    r"\b(?:by|before|on\s+or\s+before|at\s+the\s+latest\s+(?:on|in)|no\s+later\s+than|not\s+later\s+than|until)\s+(?:the\s+)?$",
+    r"\b(?:by\s+(?:no|not)\s+later\s+than|by\s+at\s+(?:the\s+)?latest|by|on\s+or\s+before|prior\s+to|ahead\s+of|in\s+advance\s+of|before"
+    r"|in\s+(?:good\s+)?time\s+for|at\s+(?:the\s+)?latest,?\s+(?:by|on|in)|(?:no|not)\s+later\s+than|latest"
+    rf"|until|till)\s+{_HOUR}(?:(?:around|about|approximately)\s+)?(?:the\s+|next\s+)?$",
     re.I,
 )
-AT = re.compile(r"\b(?:on|in|during|for|over|at|of)\s+(?:the\s+)?$|\band\s+(?:the\s+)?$", re.I)
-BEGINS = re.compile(r"\b(?:from|between)\s+(?:the\s+)?$", re.I)
+EXCLUSIVE = ("before", "prior", "ahead", "in advance")
+AT = re.compile(
+    r"\b(?:on|in|during|for|over|at|of|within|throughout|towards?|around|about|circa|come|through|this|be|is\s+now"
+    rf"|sometime\s+in)\s+{_HOUR}(?:the\s+|next\s+|this\s+coming\s+)?$|\band\s+(?:the\s+)?$",
+    re.I,
+)
+MOVED = re.compile(
+    r"\b(?:back|off|moved|slipped|deferred|postponed|delayed|rescheduled|forward)\s+(?:to|until|till)\s+(?:the\s+)?$",
+    re.I,
+)
+"""«The launch has been put back to June.»"""
+FRONTED = re.compile(
+    r"(?:^|\bthat|\band|\bbut|[,;:–—])\s*(?:(?:in|on|from|during|over|at|by|before)\s+)?(?:the\s+)?$",
+    re.I,
+)
+"""What stands before a time that opens a statement: «that in April there would be none»."""
+LABEL = re.compile(
+    r"(?:\b(?:deadline|due(?:\s+(?:date|by))?|by\s+when|target(?:\s+date)?|time(?:scale|line|frame)|date\s+due"
+    r"|(?:date\s+)?(?:for|of)\s+completion|completion(?:\s+date)?|(?:to\s+be\s+)?(?:done|completed?|finished)\s+by|when|review\s+date)"
+    r"\s*[:–—-]|\bdeadline\b[^.;:]{0,60}\b(?:is|of|was\s+set\s+(?:at|for|as))|\(deadline)\s*(?:the\s+)?$",
+    re.I,
+)
+"""«Deadline: 3 May», as tables and lists of actions print it."""
+BEGINS = re.compile(
+    r"\b(?:from|between|w\.?e\.?f\.?|as\s+of|starting|beginning|commencing)\s+(?:the\s+)?$", re.I
+)
 UNTIL = re.compile(r"\s*(?:to|until|till|and|[–−-])\s", re.I)
-WEEK = re.compile(r"\bweek\s+(?:beginning|commencing|of)\s+(?:\w+day\s+)?(?:the\s+)?$", re.I)
+WEEK = re.compile(
+    r"\b(?:week\s+(?:beginning|commencing|starting|of)|w/c)\s+(?:\w+day\s+)?(?:the\s+)?$", re.I
+)
 PART_IN = re.compile(r"(?:early|late|mid|middle)\s+in\b", re.I)
 AFTER = re.compile(r"\bafter\s+(?:the\s+)?$", re.I)
 SPAN_BEFORE = re.compile(r"\b(?:between|from)\s[^,;]{3,40}\b(?:and|to|until)\s+(?:the\s+)?$", re.I)
 SUBMITS = re.compile(
     r"\b(?:submit|send|provide|publish|produce|prepare|establish|set\s+up|agree|develop|appoint"
     r"|respond|complete|commission|convene|draw\s+up|put\s+in\s+place|implement|confirm|share|tell"
-    r"|give|inform|report|review|revise|update|write|reply|bring\s+forward)\b",
+    r"|give|inform|report|review|revise|update|write|reply|bring\s+forward|supply|lodge|deliver|hand|file|forward"
+    r"|furnish|return|finalise|sign\s+off|circulate|present|issue|convene|hold|draft|set\s+out|let)\b",
     re.I,
 )
+REPORTS = re.compile(
+    r"\b(?:must|should|shall|will)\s+(?:\w+ly\s+|also\s+|then\s+)?(?:report|publish|send|submit|provide|share"
+    r"|write|tell|inform|update|account|be\s+(?:told|sent|given|informed|updated|reported))\b",
+    re.I,
+)
+"""What is done at a rhythm for somebody who watches; else a rhythm is how practice should be."""
 TO_INSPECTORS = re.compile(
     r"\baction\s+plan\b|\bstatement\b|\b(?:to|with)\s+(?:Ofsted|inspectors|us\b|HMCI|the\s+CQC)",
     re.I,
@@ -113,33 +346,94 @@ TRIGGERED = re.compile(
     r"|request|event|episode|conference|death|move|letter|one)s?\b",
     re.I,
 )
-REVIEWS = re.compile(r"\b(?:review|inspect|reinspect|visit|report|assess|monitor)", re.I)
-BODY = r"(?:board|committee|panel|cabinet|council|forum|executive)"
-MEETS = rf"\b(?:{BODY}|executive|group)s?\s+(?:next\s+)?meets?\s+(?:next\s+)?(?=on\b|in\b|again\b)"
+REVIEWS = re.compile(
+    r"\b(?:review|inspect|reinspect|visit|report|assess|monitor|look|revisit|consider|examin|check|evaluat|audit"
+    r"|return|repeat|again|stocktak|stock|test)",
+    re.I,
+)
+BODY = (
+    r"(?:board|committee|panel|cabinet|council|forum|executive|commission|sub-committee|scrutiny(?!\s+(?:of|by))"
+    r"|assembly|working\s+(?:group|party)|task\s+(?:and\s+finish\s+)?group|steering\s+group|trustees)"
+)
+_SITS = r"(?:meet|sit|convene|reconvene|gather)"
+MEETS = (
+    rf"\b(?:{BODY}|executive|group|trust)s?\s+(?:next\s+|then\s+)?(?:{_SITS}s?|holds?\s+its\s+\w+\s+meeting)\s+"
+    r"(?:next\s+|again\s+|for\s+the\s+\w+\s+time\s+|formally\s+|in\s+(?:public|private)\s+)?(?=on\b|in\b|again\b|early\b|late\b)"
+)
 MEETS_WHEN = re.compile(MEETS, re.I)
-THAT = re.compile(r"^\W*(?:\d[\d.]*\)?\s+)?(?P<word>that|to)\s+(?!note)", re.I)
+THAT = re.compile(
+    r"^\W*(?:\d[\d.]*\)?\s+)?(?:(?:it\s+was\s+)?(?:unanimously\s+)?(?P<minuted>RESOLVED|AGREED|DECIDED|RECOMMENDED"
+    r"|ACTIONS?(?:\s+POINTS?)?(?:\s+\d+)?(?=\s*[:–—-])|DECISIONS?(?=\s*[:–—-]))(?:\s+unanimously)?[\s:–—-]*(?:\(?\w{1,3}\)\s*)?)?"
+    r"(?P<word>that|to)?(?(word)\s+(?!note)|(?(minuted)|(?!)))",
+    re.I,
+)
 """How a recommendation begins that says what is to be done: «That officers report in May»."""
 MEETING = re.compile(
     rf"\b{BODY}\s+(?:is|are)\s+(?:next\s+)?(?:scheduled|due|to\s+(?:meet|be\s+held))"
-    rf"|^(?:the\s+)?(?:[\w’'-]+\s+){{0,6}}?{BODY}\s+(?:will|is\s+to|is\s+due\s+to)\s+"
-    r"(?:next\s+|then\s+|again\s+)?(?:receive|consider|meet|have|discuss|hear|review|look|examine|scrutinise|decide|note)"
-    rf"|{MEETS}"
+    rf"|(?:^|\bthat\s+)(?:the\s+|it\s+|a\s+)?(?:[\w’'-]+\s+){{0,6}}?{BODY}[’'\w]*\s+"
+    r"(?:will|would|shall|is\s+to|was\s+to|is\s+due\s+to|is\s+scheduled\s+to|is\s+going\s+to|plans\s+to)\s+"
+    r"(?:next\s+|then\s+|again\s+|also\s+|formally\s+)?(?:receive|consider|meet|have|discuss|hear|review|look|examine"
+    r"|scrutinise|decide|note|sit|convene|reconvene|gather|take\s+(?:a|the|its)\b|approve|debate|agree|hold\s+(?:its|a|an)\b"
+    r"|be\s+(?:asked|invited|held|recommended))"
+    rf"|\b(?:it|{BODY})\s+(?:will|would|shall)\s+(?:next\s+)?(?:sit|meet|convene|reconvene)\b"
+    rf"|\b(?:go(?:es)?|come(?:s)?|return(?:s)?|put|referred|taken|laid|tabled|placed|back)\s+(?:back\s+)?"
+    rf"(?:to|before|at|in\s+front\s+of)\s+(?:the\s+|a\s+)?(?:[\w’'-]+\s+){{0,4}}?{BODY}\b"
+    rf"|\b(?:considered|discussed|debated|heard|decided|scrutinised|examined)\s+(?:by|at)\s+(?:the\s+)?(?:[\w’'-]+\s+){{0,4}}?{BODY}\b"
+    rf"|\b{BODY}(?:’s|'s)?\s+(?:decision|approval|agreement)\b|{MEETS}|\b{BODY}\b[^.;]{{0,40}}\bagenda\b|\bagenda\b[^.;]{{0,40}}\b{BODY}\b"
+    rf"|\b{BODY}\s+(?:then\s+|next\s+)?(?:considers|receives|decides|takes\s+(?:its|a|the)|discusses|approves"
+    r"|hears|reviews|looks\s+at|agrees|signs\s+off|debates|scrutinises)\b"
     rf"|\b(?:presented|reported|brought|taken|submitted)\s+(?:back\s+)?to\s+(?:the\s+)?"
     rf"(?:\w+\s+){{0,4}}?{BODY}\b",
     re.I,
 )
+EXPECTED = re.compile(r"(?:is|are)\s+(?:\w+\s+)?expected\b", re.I)
+OF_OTHERS = re.compile(
+    r"\b(?:ofsted|inspectors?|inspection|visit|review|officials?|department|stocktake|results?|outcome|decision)\b",
+    re.I,
+)
+"""What a letter of the Department does not ask for, but announces."""
+OWED = re.compile(
+    r"\b(?:plan|statement|return|response|reply|draft|submission|version|report|update|answer|data|figures|evidence"
+    r"|assessment|strategy|account|list|copy|letter|analysis)s?\b[^.;,]{0,40}\b(?:is|are|falls?)\s+(?:\w+\s+)?due\b",
+    re.I,
+)
+"""«Your next return is due»: what somebody has to hand in."""
+TO_WHOM = re.compile(
+    r"\b(?:to|with|at|by)\s+(?:the\s+)?(?:department|ofsted|minister|secretary\s+of\s+state|inspectorates?|DfE|commissioner"
+    r"|officials|me|us)\b",
+    re.I,
+)
+PROBABLY = re.compile(
+    r",\s*(?:probably|most\s+likely|likely|that\s+is|possibly|perhaps|namely|hopefully|ideally|and\s+at\s+the\s+latest)\s*,?\s*$",
+    re.I,
+)
+"""«early next year, probably in February»: the second time is the more exact."""
+CLAUSE = re.compile(
+    r"[;:]|,\s+(?:and|but|with|before|after|so|which|who)\b|\band\s+(?:then|will|would|that|it|they|a|the\s+\w+\s+(?:will|is|goes))\b"
+    r"|,\s+(?:the|an?|its|their)\s+(?:[\w’'-]+\s+){1,3}?(?:will|is|are|must|should)\b",
+    re.I,
+)
+"""Where another statement begins, which may have a time of its own."""
+NEXT_MEETING = re.compile(
+    r"\b(?:next|future|forthcoming|date\s+of|dates\s+of)\b.{0,20}\bmeetings?\b|\bmeeting\s+dates?\b",
+    re.I,
+)
+"""A heading under which only the day of a meeting stands."""
 AT_BODY = re.compile(
-    rf"\b{BODY}(?:\s+meetings?)?(?:\s+(?:is|are|takes?\s+place|will\s+be|meets?))?"
+    rf"\b{BODY}(?:(?:’s|'s)?\s+(?:meetings?|approval|decision|agreement))?(?:\s+(?:is|are|takes?\s+place|will\s+be|meets?))?"
     r"(?:\s+(?:next|held|again))?\s*$",
     re.I,
 )
 """What stands before the day on which a body meets: «to Cabinet on 3 May»."""
 NEAR = 60
 TO_BODY = re.compile(r"\b(?:to|for|at)\s+(?:the\s+|its\s+)?(?=$|\d|[A-Z])")
-BODY_NEXT = re.compile(rf"\s+(?:[\w’'-]+\s+){{0,4}}?(?:{BODY}|meeting)\b", re.I)
+BODY_NEXT = re.compile(rf"(?:’s|'s)?\s+(?:[\w’'-]+\s+){{0,4}}?(?:{BODY}|meeting)\b", re.I)
 """«to the July meeting», «at the November Cabinet»: the month says when the body meets."""
-SAYS_WHEN = re.compile(r"(?:later|next)\b", re.I)
-FORBIDS = re.compile(r"\b(?:must|may|should|shall)\s+not\b|\bno\b[^.]*\bmay\b", re.I)
+SAYS_WHEN = re.compile(r"(?:later|next|(?:early|late|mid|end)\s+(?:of\s+)?next)\b", re.I)
+"""Words that lie ahead whatever else is said: «next month», «later this year»."""
+FORBIDS = re.compile(
+    r"\b(?:must|may|should|shall|can)\s+not\b|\b(?:no|nobody|none|neither)\b[^.]*\bmay\b", re.I
+)
 NOT = re.compile(r"\b(?:not|no|never|none|cannot)\b", re.I)
 RHYTHM_BEFORE = re.compile(
     r"(?:ly|weeks?|months?|quarter|fortnight|basis)\s+until\s+(?:the\s+)?$", re.I

@@ -13,83 +13,104 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pipeline.dates import MONTHS, find_dates
+from pipeline.extract import spells
+from pipeline.extract.relative import said_from
 from pipeline.extract.workdays import add_working_days
 
 MONTH = rf"(?:{'|'.join(MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
-_NUMBERS = {name[:3].casefold(): number for number, name in enumerate(MONTHS, 1)}
-_PART = (
-    r"(?:(?:the\s+)?(?P<part>(?:end|close|start|beginning)(?!\s+in\b)|[Ee]arly|mid|middle|[Ll]ate"
-    r"|(?:first|second|third|fourth|last|final)\s+(?:week|quarter|half))\b"
-    r"[\s-]*(?:(?:of|in)\s+)?(?:the\s+(?="
-    r"(?:new|academic|school|financial|[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)\b))?)?"
+_LATTER = (
+    r"(?:latter|later|closing|back|tail|early|earlier|opening)\s+(?:part|end|half|months|weeks)"
 )
-_SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 14)}
-_TERMS = {"spring": (1, 4), "summer": (4, 7), "autumn": (9, 12)}
-_QUARTERS = {"1": (4, 6), "2": (7, 9), "3": (10, 12), "4": (13, 15)}
-"""Months of a quarter of the financial year, which begins in April."""
-_ORDINALS = {"first": "1", "second": "2", "third": "3"}
+_PART = (
+    r"(?:(?:(?:the\s+)?(?:end|close)\s+of\s+(?=(?:the\s+)?(?:first|second|third|fourth|last|final|opening)\s))?"
+    r"(?:the\s+)?(?P<part>(?:very\s+)?(?:(?:end|close|turn)(?!\s+in\b)|(?:start|beginning)(?=\s+of\b))"
+    rf"|{_LATTER}|(?:last|final)\s+day|[Ee]arly|[Mm]id|middle|[Ll]ate|(?:first|second|third|fourth|last|final|opening|closing)\s+"
+    r"(?:week|fortnight|quarter|half|third|days?|(?:two|three|four|six)\s+months))\b"
+    r"[\s-]*(?:(?:on\s+)?(?:of|in|into)\s+)?(?:(?:the|this|that)\s+(?="
+    r"(?:new|next|coming|following|current|academic|school|financial|council|municipal"
+    r"|[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)\b))?)?"
+)
 _AHEAD_OF = "|".join(
-    rf"(?<={word}\ )" for word in "in by until during from for this next of the".split()
+    rf"(?<={word}\ )"
+    for lower in "in by until during from for this next of the over before early late mid".split()
+    for word in (lower, lower.capitalize())
 )
 _BEFORE_MONTH = "|".join(
     rf"(?<={word}\ )"
-    for word in (
-        "in by from for of until before during or and to due late early mid end next".split()
+    for lower in (
+        "in by from for of until before during or and to due late early mid end next through "
+        "come since around about this on at".split()
     )
+    for word in (lower, lower.capitalize())
 )
 _PERIOD = re.compile(
     rf"""(?<![\w/–−-]){_PART}(?:
         (?P<short>(?P<short_day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<short_month>{MONTH})\s+
             (?P<short_year>\d\d))(?![\d/–−-])
+      | (?P<nth_weekday>(?P<which>first|second|third|fourth|last)\s+
+            (?P<which_day>(?:Mon|Tues|Wednes|Thurs|Fri)day)\s+(?:in|of)\s+(?P<nth_in>{MONTH})(?:\s+(?P<nth_year>20\d\d))?)
       | (?P<yearless>(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+(?:the\s+)?)?
             (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<day_month>{MONTH}))(?!\s*\d)
-      | (?P<season>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)(?P<term>\s+[Tt]erm)?\s*
+      | (?:(?:[Ss]pring|[Ss]ummer|[Aa]utumn)\s*(?:[/–−-]|or|and)\s*)?
+            (?P<season>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)(?P<term>\s+[Tt]erm)?\s*
             (?:of\s+|in\s+|,\s*)?(?P<season_year>20\d\d)(?![\d/–−-])
       | (?:(?:{_AHEAD_OF})(?:(?:the|this|next|coming)\s+)*)
             (?P<bare_season>spring|summer|autumn|winter)(?P<bare_term>\s+term)?\b
-            (?!\s+term|\s*(?:of\s+|in\s+|,\s*)?(?:19|20)\d\d)
-      | Q(?:uarter\s+)?(?P<quarter>[1-4])\s*(?:of\s+)?(?P<quarter_year>20\d\d)[/–−-](?:20)?\d\d
+            (?!\s+term|\s*(?:of\s+|in\s+|,\s*)?(?:19|20)\d\d|\s*[/–−-]
+            |\s+(?:school|holiday|break|recess))
+      | (?P<break>(?:[Ss]ummer|[Ee]aster|[Cc]hristmas)\s+(?:school\s+)?(?:holidays?|break|recess))\b
+      | (?P<this_term>(?:the|this|current)\s+(?:school\s+)?term|(?<=\bof\s)term)\b(?!\s+of\b|time)
+      | (?P<next_term>(?:the\s+)?(?:next|coming|following|new)\s+(?:school\s+)?term)\b(?!\s+of\b)
+      | (?:Q|[Qq]uarter\s+)(?P<quarter>[1-4]|one|two|three|four)\b\s*,?\s*(?:of\s+)?\(?
+            (?:(?:the\s+)?(?:financial\s+year\s+)?(?P<quarter_year>20\d\d)[/–−-](?:20)?\d\d
+            |(?P<quarter_next>(?:of\s+)?(?:the\s+)?(?:next|coming|new)\s+(?:financial\s+)?year)
+            |(?!\s*(?:19|20)\d\d))
+      | (?P<quarter_end>(?:(?:the|this|current)\s+)+quarter)\b(?!\s+(?:of|before|to|ended)\b)
       | (?P<academic>(?:academic|school)\s+year\s+)?(?:(?:financial\s+year|FY)\s+)?
             (?P<financial>20\d\d)[/–−-](?:20)?(?P<financial_end>\d\d)(?!\d)
       | (?P<month>{MONTH})\s*,?\s*(?:of\s+)?(?P<month_year>(?:19|20)\d\d)(?![\d/–−-])
       | (?P<bare_month>{"|".join(m for m in MONTHS if m not in ("May", "March"))}
             |(?<!\w)(?:{_BEFORE_MONTH})(?:May|March))(?!\s*\d)\b
-      | (?P<next>(?:(?<!the\ )next|the\s+following|the\s+coming)\s+
-            (?P<next_unit>week|month|quarter))\b
-      | (?P<this_month>(?:the|this)\s+month)\b(?!\s+(?:before|after|to|of)\b)
-      | (?P<next_year>(?<!the\ )next\s+(?:calendar\s+)?year|(?:the\s+)?[Nn]ew\s+[Yy]ear)\b
-      | (?P<named_year>(?:(?:the|this|current)\s+)*(?P<of_year>financial|academic|school)\s+year)\b
-      | (?P<later_this>later\s+this\s+year)\b
-      | (?P<christmas>(?<=by\ )Christmas|(?<=before\ )Christmas)\b
+            (?P<whose_year>\s+(?:of\s+)?(?:next|this|the\s+following|the\s+coming)\s+year)?
+      | (?P<next>(?:(?<!the\ )next|the\s+following|the\s+coming|this\s+coming)\s+
+            (?P<next_unit>week|month|quarter))\b(?!\s+of\b)
+      | (?P<this_month>(?:the|this)\s+(?:month|(?P<this_week>(?:working\s+)?week)))\b
+            (?!\s+(?:is|was)\s+out)(?!\s+(?:before|after|to|of)\b)
+      | (?P<later_month>later\s+(?:this|in\s+the)\s+(?P<later_unit>week|month|quarter|term))\b
+      | (?P<next_year>(?<!the\ )next\s+(?:calendar\s+)?year
+            |(?:the\s+)?[Nn]ew\s+(?:calendar\s+)?[Yy]ear)\b
+      | (?P<named_year>(?:(?:the|this|current|(?P<coming_year>new|next|coming|following))\s+)*
+            (?P<of_year>financial|academic|school|municipal|council)\s+year)\b(?!\s+(?:19|20)\d\d)
+      | (?P<later_this>later\s+(?:on\s+)?(?:this|in\s+the)\s+year)\b
+      | (?P<year_end>(?:the\s+)?(?:calendar\s+)?year[\s-]?end|(?:the\s+)?year(?:’s|'s)\s+end
+            |the\s+year\s+(?:is|was)\s+out)\b
+      | (?P<month_out>the\s+month\s+(?:is|was)\s+out)\b
+      | (?P<feast>(?:(?<=by\ )|(?<=before\ )|(?<=of\ )|(?<=for\ )|(?<=until\ )|(?<=to\ )
+          |(?<=at\ )|(?<=over\ )|(?<=around\ ))
+            (?:Christmas|Easter)(?P<feast_year>\s+20\d\d)?)\b(?!\s+(?:term|holiday|break|recess))
+      | (?P<weekday>(?:(?<=by\ )|(?<=before\ )|(?<=next\ )|(?<=this\ )|(?<=coming\ ))
+            (?:Mon|Tues|Wednes|Thurs|Fri)day)\b(?!\s*,?\s*(?:the\s+)?\d)
+      | (?P<numeric_day>\d{{1,2}})/(?P<numeric_month>\d{{1,2}})/(?P<numeric_year>\d\d)(?![\d/])
+      | (?P<month_dash>(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec))
+            (?:[-–]|\s?[’'])(?P<dash_year>\d\d)(?!\d)
+      | (?P<nth>(?<=the\ )(?P<nth_day>\d{{1,2}})(?:st|nd|rd|th)\s+of\s+
+            (?P<nth_month>this|next|the)\s+month)\b
       | (?P<year>(?:19|20)\d\d)(?![\d/–−-])
       | (?P<this_year>(?:the|this)\s+(?:calendar\s+)?year)\b(?!\s+(?:before|after|to|of|ended)\b)
     )""",
     re.VERBOSE,
 )
-_PARTS_OF_YEAR = {"early": (1, 4), "mid": (5, 8), "middle": (5, 8), "late": (9, 12)}
-_YEARS = {"financial": (4, 15), "academic": (9, 20), "school": (9, 20)}
+_HINT = re.compile(
+    r"\d\d|\d/|\d\s+[JFMASOND]|[JFMASOND](?:an|eb|ar|pr|ay|un|ul|ug|ep|ct|ov|ec)|Easter|Christmas|[Qq]uarter|Q[1-4]"
+    r"|[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter|next\s|later|coming\s|following\s|holiday|recess|break"
+    r"|[Mm]onday|[Tt]uesday|[Ww]ednesday|[Tt]hursday|[Ff]riday"
+    r"|(?:[Tt]he|[Tt]his|[Nn]ew|financial|academic|school|council|municipal|of|\bby|before)\s+(?:term|year|month|working|week|calendar|New)"
+)
+"""What every time that is printed has; looking closely costs."""
 _JOINED = re.compile(r"\s*(?:,|(?:,\s*)?(?:and|or))\s+(?:in\s+)?")
 _EITHER = re.compile(r"\s+or\s+(?:in\s+|on\s+|early\s+|late\s+)?")
-_WEEKS = {"first": 7, "second": 14, "third": 21}
-_ENDS = ("end", "close", "late")
-_STARTS = ("start", "beginning")
 _LONGEST = 1500
-_COUNTS = {
-    word: number
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "sixteen seventeen eighteen nineteen".split(),
-        1,
-    )
-}
-_COUNTS |= {
-    word: 10 * number
-    for number, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), 2
-    )
-}
-_COUNTS |= {"twenty-one": 21, "twenty-eight": 28, "forty-five": 45, "a": 1, "an": 1}
-COUNT = rf"(?:\d{{1,3}}|{'|'.join(sorted(_COUNTS, key=len, reverse=True))})"
+COUNT = rf"(?:\d{{1,3}}|{'|'.join(sorted(spells.COUNTS, key=len, reverse=True))})"
 UNIT = r"(?:working[ -]day|day|week|fortnight|calendar month|month|quarter|year)"
 
 
@@ -109,17 +130,22 @@ class Period:
         return self.first[: {"year": 4, "month": 7, "day": 10}[self.precision]]
 
 
-def find_periods(text: str, reference: str = "", *, ahead: bool = True) -> list[Period]:
+def find_periods(
+    text: str, reference: str = "", *, ahead: bool = True, written: str = ""
+) -> list[Period]:
     """The spells of time in `text`, in order.
 
     What is printed without a year lies on or after `reference` (an ISO day) if `ahead`, else on or
-    before it; without a reference it is none.
+    before it; without a reference it is none. «Next month» is counted from the day on which it
+    was `written`, where it would be over before that.
     """
+    if not _HINT.search(text):
+        return []
     found = [Period(start, end, iso, iso) for start, end, iso in find_dates(text)]
     taken = [(period.start, period.end) for period in found]
     for match in _PERIOD.finditer(text):
         inside = any(start < match.end() and match.start() < end for start, end in taken)
-        period = None if inside else _period(match, reference, ahead=ahead)
+        period = None if inside else _period(match, reference, ahead=ahead, written=written)
         if period is not None:
             found.append(period)
     return _either(_with_year(sorted(found, key=lambda period: period.start), text), text)
@@ -150,146 +176,111 @@ def _with_year(periods: list[Period], text: str) -> list[Period]:
     return periods
 
 
-def _period(match: re.Match[str], reference: str, *, ahead: bool) -> Period | None:
-    first: date | None
-    last: date | None
+def _period(match: re.Match[str], reference: str, *, ahead: bool, written: str) -> Period | None:
     precision = "day"
-    if match["short"]:
-        year = 2000 + int(match["short_year"])
-        first = last = _day(year, _month(match["short_month"]), match["short_day"])
-    elif match["yearless"]:
-        year = _year(_month(match["day_month"]), int(match["day"]), reference, ahead=ahead)
-        first = last = _day(year, _month(match["day_month"]), match["day"]) if year else None
-    elif match["season"]:
-        months = (_TERMS if match["term"] else _SEASONS).get(match["season"].casefold())
-        first, last = _months(int(match["season_year"]), months) if months else (None, None)
-    elif match["quarter"]:
-        first, last = _months(int(match["quarter_year"]), _QUARTERS[match["quarter"]])
-    elif match["financial"]:
-        year = int(match["financial"])
-        follows = int(match["financial_end"]) == (year + 1) % 100
-        months = _YEARS["academic" if match["academic"] else "financial"]
-        number, _, unit = (match["part"] or "").partition(" ")
-        if unit == "quarter":
-            months = _QUARTERS[_ORDINALS.get(number, "4")]
-        first, last = _months(year, months) if follows else (None, None)
-    elif match["month"] or match["bare_month"]:
-        month = _month(match["month"] or match["bare_month"])
-        year = int(match["month_year"] or 0) or _year(month, 0, reference, ahead=ahead)
-        first, last = _months(year, (month, month)) if year else (None, None)
-        first, last = _part_of_month(first, last, match["part"])
+    if match["month"] or match["bare_month"] or match["month_dash"]:
         precision = "month"
+        days = _in_month(match, reference, ahead=ahead)
     elif match["year"] or match["this_year"]:
-        if match["this_year"] and match["part"] not in _ENDS:
-            return None
-        year = int(match["year"] or reference[:4] or 0)
-        first, last = _months(year, _part_of_year(match["part"])) if year else (None, None)
         precision = "year"
+        days = _in_year(match, reference)
+    elif match["short"] or match["yearless"] or match["numeric_day"] or match["nth_weekday"]:
+        days = _one_day(match, reference, ahead=ahead)
+    elif match["season"] or match["quarter_year"] or match["financial"]:
+        days = _spell(match)
     else:
-        first, last = _relative(match, reference) if ahead and reference else (None, None)
         precision = "month"
+        days = said_from(match, reference) if ahead and reference else (None, None)
+        if written and days[1] and days[1].isoformat() < written:
+            days = said_from(match, written)
+    first, last = days
     if first is None or last is None:
         return None
-    if match["part"] in _STARTS:
+    if match["part"] in spells.STARTS:
         last = first
     return Period(match.start(), match.end(), first.isoformat(), last.isoformat(), precision)
 
 
-def _relative(match: re.Match[str], reference: str) -> tuple[date | None, date | None]:
-    """What is said from the day on which it is said: «next month», «the end of the year»."""
-    today = date.fromisoformat(reference)
-    if match["bare_season"]:
-        seasons = _TERMS if match["bare_term"] else _SEASONS
-        months = seasons.get(match["bare_season"])
-        return _next(months, reference) if months else (None, None)
-    if match["next"]:
-        unit = match["next_unit"]
-        if unit == "week":
-            monday = today + timedelta(7 - today.weekday())
-            return monday, monday + timedelta(6)
-        if unit == "quarter":
-            begin = (today.month - 1) // 3 * 3 + 4
-            return _months(today.year, (begin, begin + 2))
-        return _months(today.year, (today.month + 1, today.month + 1))
-    if match["this_month"]:
-        ends = match["part"] in _ENDS
-        return _months(today.year, (today.month, today.month)) if ends else (None, None)
-    if match["next_year"]:
-        new = match["next_year"].casefold().endswith("new year")
-        part = "early" if new else (match["part"] or "")
-        return _months(today.year + 1, _part_of_year(part))
-    if match["named_year"]:
-        ends = match["part"] in _ENDS
-        return _next(_YEARS[match["of_year"]], reference) if ends else (None, None)
-    if match["christmas"]:
-        return today, date(today.year, 12, 25)
-    return today, date(today.year, 12, 31)
-
-
-def _next(months: tuple[int, int], reference: str) -> tuple[date | None, date | None]:
-    """The run of months that ends next on or after the reference."""
-    if not reference:
-        return None, None
-    for year in range(int(reference[:4]) - 1, int(reference[:4]) + 2):
-        first, last = _months(year, months)
-        if last.isoformat() >= reference:
-            return first, last
-    return None, None
-
-
-def _part_of_year(part: str | None) -> tuple[int, int]:
-    """The months of «early», «the first half of», «the last quarter of»; all without a part."""
-    number, _, unit = (part or "").casefold().partition(" ")
-    if unit in ("quarter", "half"):
-        length = 3 if unit == "quarter" else 6
-        begin = {"first": 1, "second": 1 + length, "third": 7}.get(number, 13 - length)
-        return begin, begin + length - 1
-    return _PARTS_OF_YEAR.get(number, (1, 12))
-
-
-def _month(text: str) -> int:
-    return _NUMBERS[text[:3].casefold()]
-
-
-def _day(year: int, month: int, day: str) -> date | None:
-    if not 1 <= int(day) <= calendar.monthrange(year, month)[1]:
-        return None
-    return date(year, month, int(day))
-
-
-def _months(year: int, months: tuple[int, int]) -> tuple[date, date]:
-    """First and last day of a run of months; 13 is January of the year after."""
-    (first_more, first), (last_more, last) = (divmod(month - 1, 12) for month in months)
-    end = calendar.monthrange(year + last_more, last + 1)[1]
-    return date(year + first_more, first + 1, 1), date(year + last_more, last + 1, end)
-
-
-def _part_of_month(
-    first: date | None, last: date | None, part: str | None
+def _one_day(
+    match: re.Match[str], reference: str, *, ahead: bool
 ) -> tuple[date | None, date | None]:
-    """The first ten days are early; by the 20th the middle is over. Weeks have seven days."""
-    week = _WEEKS.get((part or "").split(" ")[0]) if part and part.endswith("week") else None
-    if first is not None and week:
-        return first, first.replace(day=week)
-    if first is None or part not in ("early", "mid", "middle"):
-        return first, last
-    return (first, first.replace(day=10 if part == "early" else 20))
+    """«3 May 24», «31/03/25», and «3 May» of the year that the reference tells."""
+    if match["nth_weekday"]:
+        return _weekday_in_month(match, reference, ahead=ahead)
+    if match["short"]:
+        year, month = 2000 + int(match["short_year"]), spells.month_number(match["short_month"])
+        day = spells.day_of(year, month, match["short_day"])
+    elif match["numeric_day"]:
+        year, month = 2000 + int(match["numeric_year"]), int(match["numeric_month"])
+        day = spells.day_of(year, month, match["numeric_day"]) if month in range(1, 13) else None
+    else:
+        month = spells.month_number(match["day_month"])
+        year = spells.year_of(month, int(match["day"]), reference, ahead=ahead)
+        day = spells.day_of(year, month, match["day"]) if year else None
+    return day, day
 
 
-def _year(month: int, day: int, reference: str, *, ahead: bool) -> int:
-    """The year of a month (and day) printed without one; 0 without a reference."""
-    if not reference:
-        return 0
-    year, at = int(reference[:4]), (int(reference[5:7]), int(reference[8:10]))
-    said = (month, day or at[1])
-    if ahead:
-        return year if said >= at else year + 1
-    return year if said <= at else year - 1
+def _weekday_in_month(
+    match: re.Match[str], reference: str, *, ahead: bool
+) -> tuple[date | None, date | None]:
+    """«the first Monday in June»."""
+    month = spells.month_number(match["nth_in"])
+    year = int(match["nth_year"] or 0) or spells.year_of(month, 0, reference, ahead=ahead)
+    if not year:
+        return None, None
+    first, last = spells.run(year, (month, month))
+    weekday = spells.WEEKDAYS.index(match["which_day"])
+    if match["which"] == "last":
+        day = last - timedelta((last.weekday() - weekday) % 7)
+    else:
+        nth = ("first", "second", "third", "fourth").index(match["which"])
+        day = first + timedelta((weekday - first.weekday()) % 7 + 7 * nth)
+    return day, day
+
+
+def _in_month(
+    match: re.Match[str], reference: str, *, ahead: bool
+) -> tuple[date | None, date | None]:
+    """«mid-June 2024», «Mar-25», and «June» of the year that the reference tells."""
+    month = spells.month_number(match["month"] or match["bare_month"] or match["month_dash"])
+    year = int(match["month_year"] or 0)
+    if match["dash_year"]:
+        year = 2000 + int(match["dash_year"])
+    if match["whose_year"] and reference and ahead:
+        year = int(reference[:4]) + (0 if "this" in match["whose_year"] else 1)
+    year = year or spells.year_of(month, 0, reference, ahead=ahead)
+    first, last = spells.run(year, (month, month)) if year else (None, None)
+    return spells.part_of_month(first, last, match["part"])
+
+
+def _in_year(match: re.Match[str], reference: str) -> tuple[date | None, date | None]:
+    """«early 2018», «the end of the year»; «the year» alone says nothing."""
+    part = match["part"] or ""
+    if match["this_year"] and part not in (*spells.ENDS, "mid", "middle") and " " not in part:
+        return None, None
+    year = int(match["year"] or reference[:4] or 0)
+    return spells.run(year, spells.part_of_year(part)) if year else (None, None)
+
+
+def _spell(match: re.Match[str]) -> tuple[date | None, date | None]:
+    """«autumn term 2024», «Q3 2023/24», «the first half of 2024-25»."""
+    part = match["part"]
+    if match["season"]:
+        months = (spells.TERMS if match["term"] else spells.SEASONS).get(match["season"].casefold())
+        year = int(match["season_year"])
+        return spells.run(year, spells.part_of_season(months, part)) if months else (None, None)
+    if match["quarter_year"]:
+        return spells.run(int(match["quarter_year"]), spells.months_of_quarter(match))
+    year = int(match["financial"])
+    if int(match["financial_end"]) != (year + 1) % 100:
+        return None, None
+    months = spells.YEARS["academic" if match["academic"] else "financial"]
+    return spells.run(year, spells.part_of_named_year(months, part))
 
 
 def count(text: str) -> int:
     """A number in words or digits."""
-    return int(text) if text.isdigit() else _COUNTS[text.casefold()]
+    return int(text) if text.isdigit() else spells.COUNTS[text.casefold()]
 
 
 def add_span(day: str, number: int, unit: str) -> str:
