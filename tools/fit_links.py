@@ -3,11 +3,11 @@
     python tools/fit_links.py FOLDER [--gold corpus/gold/links]
 
 FOLDER is a data folder that holds the reports and plans of the key, after `letters run`. The
-coefficients are fitted to all plans but those that `plans.csv` of the key gives the use `test`;
+coefficients are fitted to all plans but those that `plans.csv` of the key gives a use of `TESTS`;
 printed is also how well links are found, and how often the class of coverage is right, in plans
 that took no part in the fit (each left out in turn), and with what is in use. Half of the cases are
-without the references that plans print, as many plans print none. `--test`: also of the plans that
-were kept for the end, which the fit never sees.
+without the references that plans print, as many plans print none. `--test test` or `--test test2`:
+also of the plans that were kept for the end, which the fit never sees.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from pipeline.link.score import FIRST, FITTED, Coefficients, beside_rivals  # no
 from pipeline.records import Link, publication_id  # noqa: E402
 from pipeline.store import read_json  # noqa: E402
 
-TEST = "test"
+TESTS = ("test", "test2")
 RIDGE = 1.0
 ROUNDS = 60
 CUTS = (0.2, 0.3, 0.4, 0.5, 0.6)
@@ -65,10 +65,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--gold", type=Path, default=REPOSITORY / "corpus" / "gold" / "links")
-    parser.add_argument("--test", action="store_true")
+    parser.add_argument("--test", choices=TESTS, action="append", default=[])
     given = parser.parse_args()
     every = read_cases(Corpus(given.folder), given.gold)
-    cases = [one for one in every if one.use != TEST]
+    cases = [one for one in every if one.use not in TESTS]
     apart = [(case, fit([one for one in cases if one is not case])) for case in cases]
     model = fit(cases)
     uses = sorted({one.use for one in cases})
@@ -78,9 +78,11 @@ def main() -> None:
         "unseen": _report(apart),
         "unseen_by_use": {u: _report([(c, m) for c, m in apart if c.use == u]) for u in uses},
         "in_use": _report([(case, FITTED) for case in cases]),
+        "in_use_by_use": {
+            use: _report([(case, FITTED) for case in every if case.use == use])
+            for use in (*uses, *given.test)
+        },
     }
-    if given.test:
-        report["test"] = _report([(case, FITTED) for case in every if case.use == TEST])
     sys.stdout.write(json.dumps(report, indent=1) + "\n")
 
 
