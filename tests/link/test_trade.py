@@ -11,6 +11,8 @@ from pipeline.errors import UsageError
 from pipeline.link.trade import FREQUENT, NOTHING, read_matters, spoken, weight
 from tests.imports import REPOSITORY
 
+AREAS = REPOSITORY / "models" / "priority_areas.yaml"
+
 
 @pytest.mark.parametrize(
     ("finding", "action"),
@@ -52,14 +54,12 @@ def test_a_rare_matter_tells_more_than_a_frequent_one():
 
 
 def test_every_area_has_a_matter_and_every_matter_is_counted():
-    vocabulary = REPOSITORY / "pipeline" / "data" / "vocabulary.yaml"
     matters = read_matters()
     with FREQUENT.open(newline="", encoding="utf-8") as file:
         assert {row["matter"] for row in csv.DictReader(file)} == {"", *matters}
-    if vocabulary.exists():
-        themes = yaml.safe_load(vocabulary.read_text(encoding="utf-8"))["themes"]
-        areas = {area["id"] for theme in themes for area in theme["areas"]}
-        assert {area for one in matters.values() for area in one.areas} <= areas
+    themes = yaml.safe_load(AREAS.read_text(encoding="utf-8"))["themes"]
+    areas = {area["id"] for theme in themes for area in theme["areas"]}
+    assert {area for one in matters.values() for area in one.areas} == areas
 
 
 def test_a_damaged_list_is_refused(tmp_path):
