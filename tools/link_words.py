@@ -1,10 +1,11 @@
-"""Make `terms.csv` and `points.csv` of `pipeline/link`: how rare words are, and which are near.
+"""Make `terms.csv`, `points.csv` and `matters.csv` of `pipeline/link`: what is rare, what is near.
 
-    python tools/link_words.py findings.db
+    python tools/link_words.py findings.db [--matters]
 
 Counts over all findings of a database of real publications (the figures in use: 190 publications
 on 46 authorities). Needs numpy, which comes with spaCy. Only single stems and pairs of stems that
 stand in findings about several authorities are kept, so no passage can be read from the tables.
+`--matters`: only `matters.csv`, as after every change of `trade.yaml`.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(REPOSITORY))
 
 from pipeline.link.text import POINTS, STOP, TERMS, stem, terms, tokens  # noqa: E402
+from pipeline.link.trade import FREQUENT, read_matters, spoken  # noqa: E402
 
 AUTHORITIES = 4
 """A stem that stands in findings about fewer authorities may be a name."""
@@ -37,14 +39,23 @@ MOST = 3000
 
 
 def main() -> None:
-    """Read the database named on the command line, write both tables."""
+    """Read the database named on the command line, write the tables."""
     with closing(sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)) as connection:
         rows = connection.execute(
             "SELECT p.authority_id, f.text FROM findings f JOIN publications p "
             "USING (publication_id) WHERE p.kind <> 'other' ORDER BY f.finding_id"
         ).fetchall()
-    write_terms(rows)
-    write_words([text for _, text in rows])
+    write_matters([text for _, text in rows])
+    if "--matters" not in sys.argv:
+        write_terms(rows)
+        write_words([text for _, text in rows])
+
+
+def write_matters(texts: Sequence[str]) -> None:
+    """In how many findings each matter occurs; the first row has their number."""
+    counts = Counter(name for text in texts for name in spoken(text).matters)
+    every = [(name, counts[name]) for name in read_matters()]
+    _write(FREQUENT, ("matter", "findings"), [("", len(texts)), *sorted(every)])
 
 
 def write_terms(rows: Iterable[tuple[str, str]]) -> None:

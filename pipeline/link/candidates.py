@@ -26,10 +26,11 @@ from pipeline.link.score import (
     weigh,
 )
 from pipeline.link.text import Passage, contained, cosine, meaning, shared_words
+from pipeline.link.trade import spoken
 from pipeline.records import ASKS_FOR_ACTION, Action, Finding, Link, Plan, Publication, link_id
 from pipeline.store import dumps
 
-SUGGESTED = 0.15
+SUGGESTED = 0.3
 """Likelihood from which a link is shown by default."""
 ALONE = -2.0
 """First score from which it is: being better than its rivals is not enough where all are poor."""
@@ -47,6 +48,10 @@ LATER = -0.7
 INSPECTIONS = (
     "ilacs_inspection", "sif_inspection", "protection_inspection", "slac_inspection", "area_send",
 )  # fmt: skip
+DETAILED = 15
+"""Words of an action from which on more of them tell no more of how earnest it is."""
+NAMED = 0.5
+"""How much an area counts for an action that is not tagged with it, but names its matter."""
 FULL_WEIGHT, THEME, MEASURE, PROGRESS = 1.0, 0.5, 0.5, 0.25
 
 
@@ -135,7 +140,8 @@ def tables(
 
     `asks`: with the findings that ask for action, or with the other concerns.
     """
-    sides = [_action_side(planned, action) for action in planned.actions]
+    usual = _usual_length(planned.actions)
+    sides = [_action_side(planned, action, usual) for action in planned.actions]
     pointed = [_points(action, planned.plan, publications) for action in planned.actions]
     for said in publications:
         publication_id = said.publication.publication_id
@@ -196,13 +202,14 @@ def rank(
 def _can_be_suggested(pair: Features, alone: float, reached: Answer) -> bool:
     """Is a pair good enough by itself? Being better than its rivals is not enough.
 
-    What the plan itself refers to is; else both must share a word, the action must answer a part
-    (or be fairly likely as a whole) and speak of what the finding demands.
+    What the plan itself refers to is; else both must share a word or a matter, the action must
+    answer a part (or be fairly likely as a whole) and speak of what the finding demands.
     """
     if alone < ALONE:
         return False
     answers = bool(reached.answers) or alone >= UNANSWERING
-    return pair.reference > 0 or (pair.contained > 0 and answers and pair.meets)
+    shares = pair.contained > 0 or pair.matters > 0
+    return pair.reference > 0 or (shares and answers and pair.meets)
 
 
 def _standing(publication: Publication, plan: Plan, publications: Sequence[Said]) -> float:
@@ -232,12 +239,22 @@ def _finding_side(said: Said, finding: Finding) -> Side:
         groups=groups_of(finding.text),
         text=finding.text,
         telling=telling_terms(words),
+        spoken=spoken(finding.text),
+        about=spoken(finding.text).areas.union(areas),
     )
 
 
-def _action_side(planned: Planned, action: Action) -> Side:
+def _usual_length(actions: Sequence[Action]) -> int:
+    """From how many words on an action of this plan is taken to say what is done."""
+    lengths = sorted(len(action.text.split()) for action in actions)
+    return max(1, min(DETAILED, lengths[len(lengths) * 3 // 4])) if lengths else 1
+
+
+def _action_side(planned: Planned, action: Action, usual: int) -> Side:
     about = f"{action.text} {action.success_measure}"
     words = Passage.of((action.text, FULL_WEIGHT))
+    named = spoken(about)
+    tagged = planned.areas.get(action.action_id, {})
     return Side(
         words=words,
         full=Passage.of(
@@ -247,11 +264,14 @@ def _action_side(planned: Planned, action: Action) -> Side:
             (action.progress, PROGRESS),
         ),
         meaning=meaning(about),
-        areas=planned.areas.get(action.action_id, {}),
+        areas={**dict.fromkeys(sorted(named.areas), NAMED), **tagged},
         groups=groups_of(about),
         text=about,
         act=action.text,
         telling=telling_terms(words),
+        spoken=named,
+        about=named.areas.union(tagged),
+        detail=min(1.0, len(action.text.split()) / usual),
     )
 
 
@@ -310,8 +330,10 @@ def _printed(pointed: _Pointed, finding: Finding, publication_id: str) -> dict[s
 
 def _reasons(finding: Finding, pair: Features, one: Side, other: Side) -> dict[str, object]:
     conflict = [f"{mine} / {theirs}" for mine, theirs in pair.groups.conflict]
+    words = shared_words(finding.text, one.words, other.full)
+    matters = [f"[{name}]" for name in sorted(one.spoken.matters & other.spoken.matters)]
     return {
-        "terms": shared_words(finding.text, one.words, other.full),
+        "terms": [*words, *(name for name in matters if name not in words)],
         "areas": sorted(one.areas.keys() & other.areas.keys()),
         "groups": list(pair.groups.shared),
         "other_groups": [] if pair.groups.shared else conflict,

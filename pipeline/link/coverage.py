@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline.link.groups import groups_of
 from pipeline.link.score import (
@@ -16,11 +16,10 @@ from pipeline.link.score import (
     weigh,
 )
 from pipeline.link.text import Passage, contained, meaning, rarity
+from pipeline.link.trade import spoken
 
 ANSWERED = -2.0
 """Log-odds, as of a pair by itself, from which an action answers a part of a finding."""
-SURELY = 0.0
-"""The same where the action says nothing that this part alone says."""
 WHOLE = 0.3
 """How much of a finding with one part an action must say (by rarity) to answer it in full."""
 SAYING = 1.6
@@ -103,7 +102,6 @@ class Part:
     text: str
     side: Side
     telling: bool
-    own: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +130,12 @@ def parts_of(text: str, whole: Side | None = None) -> tuple[Part, ...]:
     """
     found = [_part(piece, whole) for piece in _pieces(text)]
     # What names no matter belongs to the words around it.
-    named = [part for part in found if _names_a_matter(part.side.words) or _USE.match(part.text)]
-    return tuple(_with_own(named[:MOST_PARTS])) or (_part(text, whole),)
+    named = [
+        part
+        for part in found
+        if _names_a_matter(part.text, part.side.words) or _USE.match(part.text)
+    ]
+    return tuple(named[:MOST_PARTS]) or (_part(text, whole),)
 
 
 def answer(parts: Sequence[Part], action: Side, model: Coefficients = FITTED) -> Answer:
@@ -152,24 +154,14 @@ def answer(parts: Sequence[Part], action: Side, model: Coefficients = FITTED) ->
 
 
 def _is_answered(part: Part, action: Side, model: Coefficients) -> bool:
-    names_it = not part.own or not part.own.isdisjoint(action.full.weights)
-    least = ANSWERED if names_it else SURELY
-    return weigh(features(part.side, action, 0.0), model) >= least
-
-
-def _with_own(parts: Sequence[Part]) -> Iterator[Part]:
-    """The parts, each with the terms that no other has."""
-    for part in parts:
-        others = {term for one in parts if one is not part for term in one.side.words.weights}
-        own = frozenset(part.side.words.weights.keys() - others)
-        yield replace(part, own=own)
+    return weigh(features(part.side, action, 0.0), model) >= ANSWERED
 
 
 def _pieces(text: str) -> Iterator[str]:
     for line in _LEAD_IN.sub("", text).split("\n"):
         asked = _OPENING.sub("", line, count=1)
         kept = _PURPOSE.sub("", asked)
-        if not _names_a_matter(Passage.of((kept, 1.0))):
+        if not _names_a_matter(kept, Passage.of((kept, 1.0))):
             kept = asked  # "Leaders should continue to improve …": no purpose, but what is asked
         kept = _TWO_OF_ONE.sub(r"\1 \3 and \2 \3", kept)
         kept = _FOR_BOTH.sub(_for_each, kept)
@@ -193,8 +185,9 @@ def _part(text: str, whole: Side | None) -> Part:
     words = Passage.of((text, 1.0))
     groups = groups_of(text)
     terms = telling_terms(words)
+    named = spoken(text)
     telling = bool(
-        terms or groups - _GENERAL or _said(words) >= SAYING or _USE.match(text),
+        terms or groups - _GENERAL or _said(words) >= SAYING or named.matters or _USE.match(text),
     )
     side = Side(
         words=words,
@@ -204,12 +197,18 @@ def _part(text: str, whole: Side | None) -> Part:
         groups=groups,
         text=text,
         telling=whole.telling if whole else terms,
+        spoken=named,
+        about=named.areas.union(whole.areas if whole else ()),
     )
     return Part(text, side, telling)
 
 
-def _names_a_matter(words: Passage) -> bool:
-    return any(term[0] == "=" for term in words.weights) or _said(words) >= SAYING
+def _names_a_matter(text: str, words: Passage) -> bool:
+    return (
+        any(term[0] == "=" for term in words.weights)
+        or _said(words) >= SAYING
+        or bool(spoken(text).matters)
+    )
 
 
 def _said(words: Passage) -> float:

@@ -94,6 +94,7 @@ def groups_of(text: str) -> frozenset[str]:
     return frozenset(name for name, pattern in _PATTERNS.items() if pattern.search(text))
 
 
+@lru_cache(maxsize=50_000)
 def compare(one: frozenset[str], other: frozenset[str]) -> Comparison:
     """How two sets of groups agree. Where only one side names a group, that parts nobody."""
     shared = tuple(sorted(one & other))

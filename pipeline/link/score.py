@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import mul
 
 from pipeline.link.acts import is_aside
 from pipeline.link.demands import (
@@ -19,7 +20,8 @@ from pipeline.link.demands import (
     speaks_of_time,
 )
 from pipeline.link.groups import Comparison, compare
-from pipeline.link.text import Passage, contained, cosine, nearness, rarity
+from pipeline.link.text import Passage, contained, nearness, rarity
+from pipeline.link.trade import NOTHING, Spoken, weight
 
 Meaning = tuple[float, ...]
 VIA_PARAGRAPH = 0.3
@@ -27,6 +29,7 @@ VIA_PARAGRAPH = 0.3
 TELLING = 0.3
 """Rarity from which a trade term tells a matter of its own."""
 MOST_BEYOND = 3
+MOST_MATTERS = 1.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,8 @@ class Side:
     `full`: for an action with its theme, success measure and progress, which count less. `areas`:
     its priority areas, each with how much it counts (nothing where a finding praises). `text`: as
     printed, for an action with its success measure. `act`: an action without it. `telling`: the
-    trade terms that say something of their own (`telling_terms`).
+    trade terms that say something of their own (`telling_terms`). `spoken`: its matters. `about`:
+    its areas and those of its matters. `detail`: how much an action says beside others.
     """
 
     words: Passage
@@ -47,6 +51,9 @@ class Side:
     text: str = ""
     act: str = ""
     telling: frozenset[str] = frozenset()
+    spoken: Spoken = NOTHING
+    about: frozenset[str] = frozenset()
+    detail: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +62,16 @@ class Features:
 
     `no_time`: the finding asks that things be done sooner, the action says nothing of time.
     `other_voice`: the finding is about hearing children, the action for parents. `aside`: the
-    action is of a sort that seldom mends anything. `other_areas`: both carry priority areas, none
-    the same. `beyond`: how many trade terms the action speaks of that the finding does not, 0 to 1.
+    action is of a sort that seldom mends anything. `other_areas`: both carry or name priority
+    areas, none the same. `beyond`: how many trade terms the action speaks of that the finding does
+    not, 0 to 1.
+    `matters`: the share of the finding's matters (`trade.yaml`) that the action names;
+    `most_matters`: how many of them, 0 to 1; `other_matters`: both name some, none the same;
+    `first`: the action names the matter that the finding names first; `leads`: the
+    reverse. `detail`: how much the action says, 0 to 1.
     """
 
     contained: float
-    alike: float
     concepts: float
     areas: float
     near: float
@@ -71,6 +82,12 @@ class Features:
     aside: bool = False
     other_areas: bool = False
     beyond: float = 0.0
+    matters: float = 0.0
+    most_matters: float = 0.0
+    other_matters: bool = False
+    first: bool = False
+    leads: bool = False
+    detail: float = 1.0
 
     @property
     def meets(self) -> bool:
@@ -81,11 +98,9 @@ class Features:
         """In the order of `FIRST`."""
         return (
             self.contained,
-            self.alike,
             self.concepts,
             self.areas,
             self.near,
-            1.0 if self.groups.shared else 0.0,
             1.0 if self.groups.conflict and not self.groups.shared else 0.0,
             max(0.0, self.reference),
             max(0.0, -self.reference),
@@ -94,6 +109,12 @@ class Features:
             float(self.aside),
             float(self.other_areas),
             self.beyond,
+            self.matters,
+            self.most_matters,
+            float(self.other_matters),
+            float(self.first),
+            float(self.leads),
+            self.detail,
         )
 
 
@@ -110,25 +131,27 @@ class Coefficients:
 
 
 FIRST = (
-    "contained", "alike", "concepts", "areas", "near", "same group", "other group", "reference",
-    "reference elsewhere", "no time", "other voice", "aside",
-    "other areas", "beyond",
+    "contained", "concepts", "areas", "near", "other group", "reference",
+    "reference elsewhere", "no time", "other voice", "aside", "other areas", "beyond", "matters",
+    "most matters", "other matters", "first matter",
+    "leading matter", "detail",
 )  # fmt: skip
 FITTED = Coefficients(
     first=(
-        4.23, -0.21, 3.14, 1.37, 5.64, 0.39, -0.84, 2.53, -2.58, -0.86, -0.31, -3.61, -1.13, -1.0,
-        -5.21,
+        4.07, 0.64, 2.09, 5.82, -0.66, 3.09, -3.32, -0.71, -0.49, -2.85, -0.73, -1.23, 0.45,
+        1.88, -1.01, 0.43, 0.53, 6.54, -11.61,
     ),
-    second=(0.46, 0.33, 0.3, -0.36),
+    second=(0.62, 0.2, 0.19, -0.26),
 )  # fmt: skip
 
 
 def features(finding: Side, action: Side, reference: float) -> Features:
     """The features of a pair."""
     shared = [t for t in finding.words.weights.keys() & action.words.weights.keys() if t[0] == "="]
+    mine, theirs = finding.spoken, action.spoken
+    both = weight(mine.matters & theirs.matters) if mine.bits & theirs.bits else 0.0
     return Features(
         contained=contained(finding.words, action.full),
-        alike=cosine(finding.words, action.full),
         concepts=min(1.0, sum(map(rarity, sorted(shared)))),
         areas=overlap(finding.areas, action.areas),
         near=nearness(finding.meaning, action.meaning),
@@ -137,9 +160,14 @@ def features(finding: Side, action: Side, reference: float) -> Features:
         no_time=asks_for_time(finding.text) and not speaks_of_time(action.text),
         other_voice=asks_to_hear_children(finding.text) and is_for_parents(action.text),
         aside=is_aside(finding.text, action.act),
-        other_areas=bool(finding.areas and action.areas)
-        and finding.areas.keys().isdisjoint(action.areas),
+        other_areas=bool(finding.about and action.about) and finding.about.isdisjoint(action.about),
         beyond=min(MOST_BEYOND, len(action.telling - finding.telling)) / MOST_BEYOND,
+        matters=both / mine.weight if both else 0.0,
+        most_matters=min(MOST_MATTERS, both) / MOST_MATTERS,
+        other_matters=bool(mine.bits and theirs.bits) and not mine.bits & theirs.bits,
+        first=bool(mine.first & theirs.bits),
+        leads=bool(theirs.first & mine.bits),
+        detail=action.detail,
     )
 
 
@@ -150,6 +178,8 @@ def telling_terms(words: Passage) -> frozenset[str]:
 
 def overlap(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     """How far two sets of weighted areas are the same, 0 to 1."""
+    if one.keys().isdisjoint(other):
+        return 0.0
     most = sum(max(one.get(a, 0.0), other.get(a, 0.0)) for a in sorted(one.keys() | other.keys()))
     least = sum(min(weight, other[a]) for a, weight in sorted(one.items()) if a in other)
     return least / most if most else 0.0
@@ -158,7 +188,7 @@ def overlap(one: Mapping[str, float], other: Mapping[str, float]) -> float:
 def weigh(pair: Features, model: Coefficients = FITTED) -> float:
     """The first step: log-odds of a pair by itself."""
     *weights, constant = model.first
-    return constant + sum(w * v for w, v in zip(weights, pair.values(), strict=True))
+    return sum(map(mul, weights, pair.values()), constant)
 
 
 def beside_rivals(

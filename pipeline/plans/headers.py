@@ -248,6 +248,15 @@ RULES: tuple[tuple[str, int, str], ...] = (
         """,
     ),
     (
+        "text",
+        5,
+        r"""
+        (?:key[ ]|main[ ]|agreed )?(?:measures?|steps?) (?:that (?:we )?(?:will|are to) be[ ]
+        |to be[ ]|we will[ ]|being )?(?:take|taken|put in place|adopted|agreed|in hand)
+        |(?:.*\b)?(?:outcomes?|results?|aims?|objectives?) and (?:the )?(?:key )?steps?\b.*
+        """,
+    ),
+    (
         "success_measure",
         5,
         r"""

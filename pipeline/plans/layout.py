@@ -200,7 +200,7 @@ def _with_text(layout: Layout, body: list[Row]) -> Layout | Unclear | None:
         if column not in known and _mean_words(body, column) >= _LONG
     ]
     if not long:
-        for name in ("answers", "theme"):
+        for name in ("answers", "theme", "success_measure"):
             columns = [c for c in layout.columns.get(name, ()) if _mean_words(body, c) >= _LONG]
             if columns:
                 rest = {n: c for n, c in layout.columns.items() if n != name}

@@ -161,5 +161,6 @@ def test_trade_terms_that_the_finding_does_not_name_count_against_an_action():
 
 def test_areas_that_differ_count_against_an_action():
     said = Side(*[Passage.of(("Supervision of social workers", 1.0))] * 2, ())
-    one, other = replace(said, areas={"supervision": 1.0}), replace(said, areas={"audit": 1.0})
+    one = replace(said, areas={"supervision": 1.0}, about=frozenset(("supervision",)))
+    other = replace(said, areas={"audit": 1.0}, about=frozenset(("audit",)))
     assert weigh(features(one, other, 0.0)) < weigh(features(said, other, 0.0))

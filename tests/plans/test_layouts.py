@@ -53,3 +53,19 @@ def test_whose_plan_it_is_and_of_which_day(layout: str, authorities: Authorities
     assert plan.authority_id == "quenby-vale"
     assert plan.version_date[:7] == "2024-05"
     assert Path(plan.file).stem != plan.title
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Measure to be taken", "Intended result and steps", "Expected outcome", "What changes"],
+)
+def test_a_plan_whose_action_column_has_another_name_is_read(
+    label: str, authorities: Authorities
+) -> None:
+    rows = [
+        f"Ref,{label},Lead officer,By when,Status",
+        "1,Train each team manager in reflective supervision,A. Bone,May,Open",
+        "2,Send the list of late visits to the head of service each Monday,C. Dent,June,Open",
+    ]
+    found = read("\n".join(rows).encode(), "plan.csv", authorities)
+    assert [action.text.split()[0] for action in found.actions] == ["Train", "Send"]
