@@ -27,7 +27,16 @@ from pipeline.link.score import (
 )
 from pipeline.link.text import Passage, contained, cosine, meaning, shared_words
 from pipeline.link.trade import spoken
-from pipeline.records import ASKS_FOR_ACTION, Action, Finding, Link, Plan, Publication, link_id
+from pipeline.records import (
+    ASKS_FOR_ACTION,
+    INSPECTION_KINDS,
+    Action,
+    Finding,
+    Link,
+    Plan,
+    Publication,
+    link_id,
+)
 from pipeline.store import dumps
 
 SUGGESTED = 0.3
@@ -45,9 +54,7 @@ STALE = -1.0
 """Log-odds for a publication that was not the last word any more when the plan was made."""
 LATER = -0.7
 """The same for one that came after the plan."""
-INSPECTIONS = (
-    "ilacs_inspection", "sif_inspection", "protection_inspection", "slac_inspection", "area_send",
-)  # fmt: skip
+INSPECTIONS = (*INSPECTION_KINDS, "area_send")
 DETAILED = 15
 """Words of an action from which on more of them tell no more of how earnest it is."""
 NAMED = 0.5

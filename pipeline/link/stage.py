@@ -21,17 +21,20 @@ from pipeline.link.inputs import (
 )
 from pipeline.link.recurrences import Told, find_recurrences
 from pipeline.manifest import read_manifest
-from pipeline.records import Link, Plan, Publication, Recurrence
+from pipeline.records import (
+    DEPARTMENT_KINDS,
+    OFSTED_KINDS,
+    Link,
+    Plan,
+    Publication,
+    Recurrence,
+)
 from pipeline.store import code_fingerprint, read_fingerprint, read_json, write_json
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HEAD = 4_096
 """Bytes from the start of an extraction within which its publication stands."""
-RECUR = (
-    "ilacs_inspection", "sif_inspection", "protection_inspection", "slac_inspection",
-    "focused_visit", "monitoring_visit", "assurance_visit", "jtai", "area_send",
-    "improvement_notice", "statutory_direction", "progress_letter", "commissioner_report",
-)  # fmt: skip
+RECUR = (*OFSTED_KINDS, *DEPARTMENT_KINDS, "commissioner_report")
 """Kinds of publication that raise weaknesses themselves; the others tell what these said."""
 
 R = TypeVar("R", Publication, Plan)
