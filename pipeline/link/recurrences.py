@@ -22,7 +22,7 @@ SUGGESTED = 0.62
 NEAREST = 0.3
 """A finding that recurs has its nearest publication from here on as its second chain."""
 CANDIDATE = 0.2
-"""From here on a chain is kept, for people to look at."""
+"""From here on the likeliest other chain is kept, for people to look at."""
 
 
 class Stance(Protocol):
@@ -129,7 +129,7 @@ def _rank(one: Match) -> tuple[float, str]:
 
 
 def _chains(finding: Finding, publications: Sequence[Sequence[Match]]) -> list[Recurrence]:
-    """The chains of one later finding, one a publication: first those that are suggested."""
+    """The chains of one later finding: those that are suggested, and the likeliest other one."""
     likeliest = [_likeliest(matches) for matches in publications if matches]
     chosen = _suggested(finding, publications, likeliest)
     taken = {one.earlier.finding.publication_id for one in chosen}
@@ -142,7 +142,7 @@ def _chains(finding: Finding, publications: Sequence[Sequence[Match]]) -> list[R
             "suggested" if place < len(chosen) else "candidate",
             _reasons(one),
         )
-        for place, one in enumerate([*chosen, *sorted(rest, key=_rank, reverse=True)])
+        for place, one in enumerate([*chosen, *sorted(rest, key=_rank)[-1:]])
     ]
 
 
