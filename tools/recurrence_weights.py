@@ -30,7 +30,7 @@ from pipeline.link import alike, recurrences  # noqa: E402
 from pipeline.link.inputs import read_told  # noqa: E402
 from pipeline.link.recurrences import Told, find_recurrences  # noqa: E402
 from pipeline.link.stage import RECUR  # noqa: E402
-from pipeline.records import Finding  # noqa: E402
+from pipeline.records import ASKS_FOR_ACTION, Finding  # noqa: E402
 
 KEY = REPOSITORY / "corpus" / "gold" / "recurrence"
 SAYS = {"pairs.csv": "same", "more_pairs.csv": "reader_a", "read_pairs.csv": "same"}
@@ -38,7 +38,7 @@ ROUNDS = 3
 STRENGTH = 0.03
 """How freely weights may grow: scikit-learn's C, on features of equal spread."""
 GROUPS = 8
-CUTS = (0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75)
+CUTS = (0.5, 0.55, 0.58, 0.6, 0.62, 0.64, 0.66, 0.7, 0.75)
 Weights = tuple[dict[str, float], float]
 
 
@@ -119,7 +119,7 @@ def use(weights: Weights, cut: float = 0.0) -> None:
     """Let the method use these weights and this cut."""
     alike.WEIGHTS.update(weights[0])
     alike.BASE = weights[1]
-    recurrences.SUGGESTED = recurrences.SECOND = cut
+    recurrences.SUGGESTED = cut
 
 
 def chains(lines: Mapping[str, Sequence[Told]], pairs: Sequence[Pair]) -> Iterator[tuple[str, str]]:
@@ -139,9 +139,10 @@ def show(
     lines: Mapping[str, Sequence[Told]], pairs: Sequence[Pair], left_out: Mapping[str, Weights]
 ) -> None:
     """Precision and recall at each cut, every council by weights that never saw it."""
-    home = {
-        f.finding_id: t.publication_id for line in lines.values() for t in line for f in t.findings
-    }
+    told = [(t.publication_id, f) for line in lines.values() for t in line for f in t.findings]
+    home = {finding.finding_id: publication_id for publication_id, finding in told}
+    asks = {f.finding_id for _, f in told if f.kind in ASKS_FOR_ACTION}
+    pairs = [pair for pair in pairs if pair.later in asks]  # of others no chain is suggested
     order = {t.publication_id: n for line in lines.values() for n, t in enumerate(line)}
     raised: defaultdict[str, set[str]] = defaultdict(set)
     for pair in pairs:

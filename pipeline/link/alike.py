@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from math import exp
+from math import exp, log
 
 from pipeline.link.statements import ALONE, Statement
 from pipeline.link.subjects import read_subjects
@@ -17,49 +17,55 @@ from pipeline.link.text import Passage, cosine, meaning, nearness, rarity
 from pipeline.records import Finding
 
 WEIGHTS = {
-    "topic": 0.37,  # both name the same topic, more than a group or setting
-    "all_topics": 0.33,  # share of the later topics that are shared
-    "extra_topics": -0.34,  # topics of the earlier one that the later one does not name
-    "narrower": -1.24,  # the earlier one is about a part of the topic only
-    "context": -1.79,  # the topic is a group or setting
-    "precise": 0.93,  # the topic is one service, document or duty
-    "other_topics": -0.47,  # each names a topic, but only an aspect of the work is shared
-    "topic_later": -0.64,  # the same where only the later one names a topic
-    "no_topics": 0.42,  # neither names a topic
-    "planning": 0.54,  # the shared aspect is planning
-    "recording": -1.26,  # the shared aspect is recording
-    "both_poor": 0.61,  # both speak of quality or amount
-    "kind_other": -0.49,  # another kind of failing
-    "unrecorded": -1.14,  # the later one is about recording, the earlier one is not
-    "unseen": -0.58,  # the later one is about oversight, the earlier one is not
-    "unknown": -1.57,  # the later one is about what people know, the earlier one is not
-    "whole": 5.09,  # how alike the two findings are as a whole
-    "near_whole": 2.13,  # the same by what words mean
-    "near": 1.25,  # how alike the two clauses are by what words mean
-    "near_clause": 1.26,  # the later finding and the earlier clause
-    "covers": 0.94,  # share of the earlier words that the later one has, by rarity
-    "areas": 0.91,  # share of the later areas that the earlier one is tagged with
-    "area_weak": 0.51,  # the earlier finding is tagged as critical of the area of the subject
-    "area_mixed": -0.54,  # tagged as both
-    "partnership": -0.66,  # the later one is about the partnership
-    "joint": -0.90,  # the earlier one is about the partnership
-    "result": -1.92,  # the earlier one says what comes of something else ("as a result")
-    "referred": 0.73,  # the earlier one speaks of the clause before it ("these are not")
-    "support": 0.26,  # the earlier publication says it in several places
-    "told_far": -0.69,  # in the earlier one the subject is far from what fails
-    "general": 0.35,  # the later one asks for a better response, support or service as a whole
-    "list_part": -0.87,  # the later one is a named part ("including")
-    "place": -0.67,  # the subject comes late in the later one
-    "far": 0.61,  # the later one does not say next to it what fails
+    "topic": 0.27,  # both name the same topic, more than a group or setting
+    "all_topics": 0.45,  # share of the later topics that are shared
+    "extra_topics": -0.21,  # topics of the earlier one that the later one does not name
+    "narrower": -1.38,  # the earlier one is about a part of the topic only
+    "context": -0.59,  # the topic is a group or setting
+    "precise": 0.95,  # the topic is one service, document or duty
+    "other_topics": -0.53,  # each names a topic, but only an aspect of the work is shared
+    "topic_later": -0.52,  # the same where only the later one names a topic
+    "no_topics": 0.52,  # neither names a topic
+    "planning": 0.53,  # the shared aspect is planning
+    "recording": -1.02,  # the shared aspect is recording
+    "both_poor": 0.72,  # both speak of quality or amount
+    "kind_other": -0.32,  # another kind of failing
+    "unrecorded": -1.48,  # the later one is about recording, the earlier one is not
+    "unseen": -0.35,  # the later one is about oversight, the earlier one is not
+    "unknown": -0.01,  # the later one is about what people know, the earlier one is not
+    "whole": 5.17,  # how alike the two findings are as a whole
+    "near_whole": 1.82,  # the same by what words mean
+    "near": 1.21,  # how alike the two clauses are by what words mean
+    "near_clause": 1.41,  # the later finding and the earlier clause
+    "covers": 0.67,  # share of the earlier words that the later one has, by rarity
+    "areas": 0.86,  # share of the later areas that the earlier one is tagged with
+    "area_weak": 1.07,  # the earlier finding is tagged as critical of the area of the subject
+    "area_mixed": 0.18,  # tagged as both
+    "partnership": -0.71,  # the later one is about the partnership
+    "joint": -0.84,  # the earlier one is about the partnership
+    "result": -2.19,  # the earlier one says what comes of something else ("as a result")
+    "referred": 0.44,  # the earlier one speaks of the clause before it ("these are not")
+    "carried": -0.47,  # the earlier one names nothing; its topics are those named before it
+    "later_carried": -0.25,  # so does the later one
+    "support": 0.36,  # the earlier publication says it in several places
+    "told_late": -0.38,  # the clause comes late in the earlier one
+    "told_long": -0.21,  # how long the earlier clause is
+    "told_far": -0.55,  # in the earlier one the subject is far from what fails
+    "general": 0.32,  # the later one asks for a better response, support or service as a whole
+    "list_part": -0.78,  # the later one is a named part ("including")
+    "place": -0.53,  # the subject comes late in the later one
+    "far": 0.58,  # the later one does not say next to it what fails
     "governed": 0.48,  # a preposition or "and" comes before it
 }
-BASE = -5.75
+BASE = -5.69
 NAMED = 0.86
 """Where the inspectors say that it was raised before. Too rare to be fitted."""
 _STAFF_TOPICS = frozenset(("supervision", "caseloads", "training", "workforce-stability"))
 _OTHER_AGENCIES = frozenset(("police", "health", "probation", "youth justice", "schools"))
 _KINDS = frozenset(("late", "unseen", "unrecorded", "unused", "unknown"))
 _NOWHERE = (1.0, 1.0)
+_LATEST = 4
+"""From this statement of a passage on, all count as late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +208,11 @@ def _features(
         "joint": earlier.finding.addressed_to == "partnership",
         "result": other.result,
         "referred": other.referred,
+        "carried": other.carried,
+        "later_carried": one.carried,
         "support": min(3, places - 1) / 3,
+        "told_late": min(other.place, _LATEST) / _LATEST,
+        "told_long": log(len(other.text)),
         "told_far": _standing(other, subjects)[1],
         "general": one.general,
         "list_part": one.inherited,

@@ -76,13 +76,16 @@ _STRONG = re.compile(
     r"(?:significant|heavy|high|ongoing|on-going|too much) reliance on|high(?:er)? turnover|"
     r"turnover (?:of [\w ]+ )?(?:has increased|remains|is (?:still )?high|is too)|"
     r"(?:remains?|continues?|continuing) (?:to be |to pose )?(?:a |an |significant )?challeng|"
-    r"too recent|requires? (?:prompt|urgent)|default to"
+    r"too recent|requires? (?:prompt|urgent)|default to|too soon to|problematic|under-? ?resourced|"
+    r"less (?:strong|secure|developed|assured|rigorous)|difficult(?:y|ies)?(?: in| to)? access|"
+    r"(?:many|several) different social workers|loss of confidence|reduced the effectiveness"
 )
 _FAINT = re.compile(
     r"\bno\b|\blimited|\blate\b|\bwait|\bwithout\b|\byet\b|\bmixed\b|rarely|\bstill\b|"
     r"only (?:\d|half|some|one|a min)|\b(?:too|so) few|\bfewer\b|unnecessar|left (?:in|at)|"
     r"cannot|could be|ad hoc|reactive|optimis|legacy|high (?:rate|number|level|proportion)|"
-    r"absence|compounded|dilut|challeng(?:es|ing)|"
+    r"absence|compounded|dilut|challeng(?:es|ing)|(?:a|an|very|relatively) early stage|"
+    r"below (?:the )?(?:national|target|statutory|statistical|similar)|"
     r"need for (?:improve|better|further|greater|more|stronger)|concerns? (?:about|that)|"
     r"\bmissing from (?:the )?(?:record|file|plan)"
 )

@@ -17,12 +17,12 @@ from pipeline.records import ASKS_FOR_ACTION, Finding, Recurrence
 
 MOST_CHAINS = 2
 """A later finding has at most so many suggested chains, each to another publication."""
-SUGGESTED = 0.55
+SUGGESTED = 0.62
 """From here on a chain is suggested."""
-SECOND = 0.55
-"""A finding that recurs may have its second chain, for another part of it, from here on."""
+NEAREST = 0.3
+"""A finding that recurs has its nearest publication from here on as its second chain."""
 CANDIDATE = 0.2
-"""From here on a chain is kept, for people to look at."""
+"""From here on the likeliest other chain is kept, for people to look at."""
 
 
 class Stance(Protocol):
@@ -96,9 +96,9 @@ def raised_by(told: Told) -> _Raised:
     return by_subject
 
 
-def _matches(said: Sequence[Said], raised: _Raised) -> dict[str, Match]:
-    """The likeliest match of each subject of a later finding in one earlier publication."""
-    found: defaultdict[str, list[Match]] = defaultdict(list)
+def _matches(said: Sequence[Said], raised: _Raised) -> list[Match]:
+    """The matches of a later finding in one earlier publication."""
+    found: list[Match] = []
     places = {s: len({one.finding.finding_id for one in told}) for s, told in raised.items()}
     for later in said:
         wanted = _wanted(later)
@@ -106,10 +106,9 @@ def _matches(said: Sequence[Said], raised: _Raised) -> dict[str, Match]:
         for earlier in told.values():
             shared = wanted & subjects_of(earlier.statement)
             one = match(later, earlier, max(places[subject] for subject in shared))
-            if one:
-                for subject in shared:
-                    found[subject].append(one)
-    return {subject: _likeliest(matches) for subject, matches in found.items()}
+            if one and one.score >= CANDIDATE:
+                found.append(one)
+    return found
 
 
 def _wanted(later: Said) -> frozenset[str]:
@@ -121,7 +120,7 @@ def _wanted(later: Said) -> frozenset[str]:
 
 def _likeliest(matches: Sequence[Match]) -> Match:
     """The likeliest; a summary passage only where no numbered or bulleted one says it (rule 10)."""
-    proper = [m for m in matches if m.earlier.finding.kind != "headline" and m.score >= SECOND]
+    proper = [m for m in matches if m.earlier.finding.kind != "headline" and m.score >= SUGGESTED]
     return max(proper or matches, key=_rank)
 
 
@@ -129,39 +128,59 @@ def _rank(one: Match) -> tuple[float, str]:
     return one.score, one.earlier.finding.finding_id
 
 
-def _chains(finding: Finding, publications: Sequence[Mapping[str, Match]]) -> list[Recurrence]:
-    """The chains of one later finding: each subject with the nearest publication that raised it."""
-    nearest: dict[str, Match] = {}
-    for matches in publications:
-        for subject, one in matches.items():
-            known = nearest.get(subject)
-            if known is None or known.score < SUGGESTED <= one.score:
-                nearest[subject] = one
-    chosen: dict[str, Match] = {}
-    for one in sorted(nearest.values(), key=_rank, reverse=True):
-        if one.score >= CANDIDATE:
-            chosen.setdefault(one.earlier.finding.publication_id, one)
-    ranked = list(chosen.values())
-    asks = finding.kind in ASKS_FOR_ACTION
+def _chains(finding: Finding, publications: Sequence[Sequence[Match]]) -> list[Recurrence]:
+    """The chains of one later finding: those that are suggested, and the likeliest other one."""
+    likeliest = [_likeliest(matches) for matches in publications if matches]
+    chosen = _suggested(finding, publications, likeliest)
+    taken = {one.earlier.finding.publication_id for one in chosen}
+    rest = [one for one in likeliest if one.earlier.finding.publication_id not in taken]
     return [
         Recurrence(
             finding.finding_id,
             one.earlier.finding.finding_id,
             round(one.score, 4),
-            "suggested" if _is_suggested(ranked, place, asks) else "candidate",
+            "suggested" if place < len(chosen) else "candidate",
             _reasons(one),
         )
-        for place, one in enumerate(ranked)
+        for place, one in enumerate([*chosen, *sorted(rest, key=_rank)[-1:]])
     ]
 
 
-def _is_suggested(ranked: Sequence[Match], place: int, asks: bool) -> bool:
-    if place >= MOST_CHAINS or ranked[0].score < SUGGESTED:
-        return False
-    one = ranked[place]
-    if not asks and not (one.later.statement.repeats and one.later.finding.kind == "paragraph"):
-        return False
-    return ranked[place].score >= (SECOND if place else SUGGESTED)
+def _suggested(
+    finding: Finding, publications: Sequence[Sequence[Match]], likeliest: Sequence[Match]
+) -> list[Match]:
+    """The likeliest chain; one to the nearest publication (rule 8) or for another part (rule 3).
+
+    What was raised once has mostly been raised before too: so the nearest publication needs less.
+    """
+    best = max(likeliest, key=_rank, default=None)
+    if best is None or best.score < SUGGESTED or not _may_be_suggested(finding, best):
+        return []
+    nearest = next(one for one in likeliest if one.score >= NEAREST)
+    second = _other_part(publications, best) if nearest is best else [nearest]
+    fit = [one for one in second if _may_be_suggested(finding, one)]
+    return [best, *fit][:MOST_CHAINS]
+
+
+def _other_part(publications: Sequence[Sequence[Match]], best: Match) -> list[Match]:
+    """The nearest other publication that raised another part of the finding, if one did."""
+    for matches in publications:
+        fit = [
+            one
+            for one in matches
+            if one.score >= SUGGESTED
+            and not one.subjects & best.subjects
+            and one.earlier.finding.publication_id != best.earlier.finding.publication_id
+        ]
+        if fit:
+            return [max(fit, key=_rank)]
+    return []
+
+
+def _may_be_suggested(finding: Finding, one: Match) -> bool:
+    """Passages that ask for nothing: only where the inspectors say that it was raised before."""
+    said_before = one.later.statement.repeats and finding.kind == "paragraph"
+    return finding.kind in ASKS_FOR_ACTION or said_before
 
 
 def _reasons(one: Match) -> dict[str, Any]:

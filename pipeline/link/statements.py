@@ -11,7 +11,8 @@ from pipeline.link.failings import is_concern, is_praise, kinds, names_last_insp
 from pipeline.link.subjects import Mention, Subjects, read_subjects, word_stem, words
 from pipeline.link.text import tokens
 
-_SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-Z•‘“(])|\n(?=[A-Z•])|;\s+")
+_SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-Z•‘“(])|;\s+")
+_OPENING = re.compile(r"(?:Although|While|Whilst|Despite)\b([^,]*),\s*(.*)", re.DOTALL)
 _TURN = re.compile(
     r",?\s+(?:but|however|although|though|while|whilst|whereas|despite)\b,?\s*|"
     r"(?:^|\s)(?:However|Although|While|Whilst|Despite)\b,?\s*"
@@ -92,6 +93,8 @@ _PREPOSITIONS = frozenset(
     "for with of in to by about on from at into within regarding around including and".split()
 )
 _FARTHEST = 15
+_FARTHEST_BACK = 2
+"""So many clauses back a clause that names nothing looks for what it speaks of."""
 
 
 ALONE = frozenset(("oversight", "tracking", "drift", "assessment", "planning", "recording", "risk"))
@@ -127,7 +130,8 @@ class Statement:
     only where it says what for or with what effect. `inherited`: `aspects` come from the clause
     of which this is a named part. `place`: position in the passage, from 0. `marks`: where its
     subjects stand. `repeats`: the inspectors say that it was raised before.
-    `referred`: its topics are those of the clause before ("these are not"). `result`: it says what
+    `referred`: its topics are those of the clause before ("these are not"). `carried`: it names
+    nothing that can be weak, its topics are those last named before it. `result`: it says what
     comes of something else ("as a result").
     """
 
@@ -146,7 +150,20 @@ class Statement:
     marks: tuple[Mark, ...]
     repeats: bool
     referred: bool
+    carried: bool
     result: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A clause, and the words that introduce the list of which it is a line, if it is one."""
+
+    text: str
+    lead: str = ""
+
+    @property
+    def low(self) -> str:
+        return self.text.lower()
 
 
 @lru_cache(maxsize=50_000)
@@ -154,48 +171,86 @@ def statements(text: str, asks: bool) -> tuple[Statement, ...]:
     """The statements of a passage; of one that asks for nothing only the clauses with a concern."""
     subjects = read_subjects()
     found: list[Statement] = []
-    prose = len(_SENTENCE.split(text)) > 1
     clauses = _clauses(text)
+    prose = len(_SENTENCE.split(text)) > 1
     for number, clause in enumerate(clauses):
-        main, rest = _cut(_EFFECT, clause)
+        main, rest = _cut(_EFFECT, clause.text)
         whole, (main, purpose) = main, _cut(_PURPOSE, main)
-        said = f"{main} {rest}".lower()
-        weak = not (prose and is_praise(said)) if asks else is_concern(said)
-        if not weak or put_right(clause.lower()):
+        if not _is_weak(clause, f"{main} {rest}".lower(), asks, prose) or put_right(clause.low):
             continue
-        repeats = names_last_inspection(clause)
-        result = bool(_RESULT.match(clause))
         if not _says(subjects, main):  # "partnership work to secure help with mental health"
             main, purpose = whole, ""
         rest = f"{purpose} {rest}"
         meant = _meant(subjects, clauses[: number + 1])
+        carried = frozenset() if meant else _carried(subjects, clauses[: number + 1])
         before: Statement | None = None
         for part in [p for p in _PART.split(main) if p.strip()] or [main]:
-            before = _statement(subjects, len(found), part, "" if before else rest, before, meant)
+            aside = "" if before else rest
+            before = _statement(subjects, len(found), part, aside, before, meant or carried)
             if before:
-                found.append(replace(before, repeats=repeats, result=result))
+                found.append(_completed(before, clause, bool(carried)))
     return tuple(found)
 
 
-def _meant(subjects: Subjects, clauses: Sequence[str]) -> frozenset[str]:
+def _is_weak(clause: _Clause, said: str, asks: bool, prose: bool) -> bool:
+    """Does a clause ask for something or tell of a weakness? A line of a list as its lead does."""
+    if asks:
+        return bool(clause.lead) or not (prose and is_praise(said))
+    return is_concern(said) or (bool(clause.lead) and is_concern(clause.lead.lower()))
+
+
+def _completed(one: Statement, clause: _Clause, carried: bool) -> Statement:
+    """A statement with what the whole clause, and the lead of its list, say of it."""
+    lead = clause.lead.lower()
+    return replace(
+        one,
+        children=one.children or _named(_CHILDREN, lead),
+        agencies=one.agencies or _named(_AGENCIES, lead),
+        repeats=names_last_inspection(clause.text),
+        referred=one.referred and not carried,
+        carried=one.referred and carried,
+        result=bool(_RESULT.match(clause.text)),
+    )
+
+
+def _meant(subjects: Subjects, clauses: Sequence[_Clause]) -> frozenset[str]:
     """The topics that the last of these clauses refers to ("these are not"), if it names none."""
-    if not _REFERS.match(clauses[-1]):
+    if not _REFERS.match(clauses[-1].text):
         return frozenset()
     for back, clause in enumerate(reversed(clauses)):
-        mentions = (m.subject_id for m in subjects.find(words(clause)))
-        topics = frozenset(one for one in mentions if subjects.by_id[one].topic)
+        topics = _topics(subjects, clause.text)
         if topics:
             return topics if back else frozenset()
     return frozenset()
 
 
-def _clauses(text: str) -> list[str]:
-    clauses: list[str] = []
-    for sentence in _SENTENCE.split(text):
-        opening = re.match(r"(?:Although|While|Whilst|Despite)\b([^,]*),\s*(.*)", sentence, re.S)
-        parts = list(opening.groups()) if opening else [sentence]
-        for part in parts:
-            clauses.extend(clause for clause in _TURN.split(part) if clause.strip())
+def _carried(subjects: Subjects, clauses: Sequence[_Clause]) -> frozenset[str]:
+    """The topics last named before a clause that names nothing; for a line those of its lead."""
+    *before, last = clauses
+    if _says(subjects, last.text):
+        return frozenset()
+    if last.lead:
+        return _topics(subjects, last.lead)
+    named = (_topics(subjects, clause.text) for clause in reversed(before[-_FARTHEST_BACK:]))
+    return next(filter(None, named), frozenset())
+
+
+def _topics(subjects: Subjects, text: str) -> frozenset[str]:
+    mentions = (m.subject_id for m in subjects.find(words(text)))
+    return frozenset(one for one in mentions if subjects.by_id[one].topic)
+
+
+def _clauses(text: str) -> list[_Clause]:
+    clauses: list[_Clause] = []
+    lead = ""
+    for line in text.split("\n"):
+        for sentence in _SENTENCE.split(line):
+            opening = _OPENING.match(sentence)
+            for part in opening.groups() if opening else [sentence]:
+                said = (clause for clause in _TURN.split(part) if clause.strip())
+                clauses.extend(_Clause(clause, lead) for clause in said)
+        if line.rstrip().endswith(":"):
+            lead = _SENTENCE.split(line)[-1]
     return clauses
 
 
@@ -253,6 +308,7 @@ def _statement(
         marks=tuple(_mark(one, printed, stems) for one in found),
         repeats=False,
         referred=referred,
+        carried=False,
         result=False,
     )
 

@@ -15,6 +15,8 @@ from pipeline.link.text import stem, tokens
 
 SHIPPED = Path(__file__).with_name("subjects.yaml")
 _WIDEST_GAP = 3
+_SHORTEST_IES = 4
+"""Of a longer word "ies" is the plural of "y"."""
 _GAP = "..."
 
 
@@ -54,7 +56,11 @@ def word_stem(word: str) -> str:
 
     >>> word_stem("referrals") == word_stem("referral"), word_stem("initiatives")
     (True, 'initiat')
+    >>> word_stem("tenancies") == word_stem("tenancy")
+    True
     """
+    if word.endswith("ies") and len(word) > _SHORTEST_IES:
+        return stem(f"{word[:-3]}y")
     return stem(word[:-1] if word.endswith(("als", "ives")) else word)
 
 

@@ -182,6 +182,17 @@ def test_rule_8_the_nearest_publication_counts():
     assert chains(one, near, far) == [("later/0", "near/0")]
 
 
+def test_rule_8_the_nearest_publication_needs_less_where_another_said_it_clearly():
+    one = later("The quality of life-story work for children in care.")
+    words = (
+        "As a result, the forms that record direct work, visits and life-story work are too long."
+    )
+    faint = told("near", words)
+    clear = told("far", "The quality of life-story work for children in care is poor.")
+    assert not chains(one, faint)
+    assert chains(one, faint, clear) == [("later/0", "far/0"), ("later/0", "near/0")]
+
+
 def test_rule_9_put_right():
     text = "The backlog of initial health assessments has now been resolved."
     assert not recurs(text, "Initial health assessments are late.")

@@ -105,3 +105,20 @@ def test_marks_say_where_a_subject_stands():
     (mark,) = [m for m in one.marks if m.subject_id == "supervision"]
     assert mark.governed
     assert 0 < mark.far < mark.place < 1
+
+
+def test_a_clause_that_names_nothing_speaks_of_what_was_named_before():
+    text = "Pathway plans are written with care leavers. Actions are not always clear."
+    (one,) = statements(text, asks=False)
+    assert one.carried
+    assert one.topics == {"pathway-plans"}
+    assert not statements("Actions are not always clear.", asks=False)
+
+
+def test_each_line_of_a_list_is_a_statement_as_its_lead_says():
+    asks = "Services to care leavers, including:\naccess to health histories\nlife-story work."
+    found = statements(asks, asks=True)
+    assert [one.topics for one in found[-2:]] == [{"health-histories"}, {"life-story"}]
+    assert found[-1].children == {"care leavers"}
+    told = "Leaders do not ensure that:\nlife-story work is done in good time."
+    assert any("life-story" in one.topics for one in statements(told, asks=False))
