@@ -253,6 +253,11 @@ class Publication(Record):
         for name in ("published_date", "event_date", "visit_start_date", "visit_end_date"):
             iso_date(getattr(self, name), name)
 
+    @property
+    def day(self) -> str:
+        """The day that says which of two publications came first: of the visit if of none other."""
+        return self.published_date or self.visit_end_date or self.event_date
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement(Record):

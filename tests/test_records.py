@@ -24,6 +24,7 @@ from pipeline.records import (
 )
 from pipeline.store import dumps
 from tests import strategies as made
+from tests.link.made import publication
 
 RECORDS = st.one_of(
     made.manifest_entries(),
@@ -126,3 +127,21 @@ def test_a_file_of_an_earlier_version_without_deadlines_is_read():
     found = Extraction.from_dict({**values, "publication": publication})
     assert (found.deadlines, found.mentions) == ((), ())
     assert PlanExtraction.__slots__[0] == "fingerprint"
+
+
+@pytest.mark.parametrize(
+    ("printed", "ended", "held", "day"),
+    [
+        ("2023-05-02", "2023-03-10", "", "2023-05-02"),
+        ("", "2023-03-10", "2023-03-06", "2023-03-10"),
+        ("", "", "2023-03-06", "2023-03-06"),
+    ],
+)
+def test_a_publication_without_a_day_of_its_own_has_that_of_the_visit(printed, ended, held, day):
+    one = replace(
+        publication("pub-1", "2023-01-01"),
+        published_date=printed,
+        visit_end_date=ended,
+        event_date=held,
+    )
+    assert one.day == day

@@ -99,7 +99,7 @@ def compare_recurrences(
             share(f"recurrence.{split}.later_recall", counts.right, counts.recurring, gold),
             share(f"recurrence.{split}.at_most_two_chains", once, len(counts.chains), gold),
         ]
-    dates = {p: one.publication.published_date for p, one in extractions.items()}
+    dates = {p: one.publication.day for p, one in extractions.items()}
     read = _read(folder / "recurrence" / "read_pairs.csv")
     return metrics + compare_chains(read, chains, publication_of, dates, name), errors
 

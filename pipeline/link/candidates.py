@@ -189,7 +189,7 @@ def rank(
             reasons: dict[str, object] = {
                 **_reasons(finding, pairs[place], side, other),
                 **_printed(table.pointed[place], finding, publication.publication_id),
-                "published": _date(publication),
+                "published": publication.day,
                 "plan": table.planned.plan.version_date,
                 "parts": reached.parts,
                 "answers": list(reached.answers),
@@ -221,14 +221,14 @@ def _can_be_suggested(pair: Features, alone: float, reached: Answer) -> bool:
 
 def _standing(publication: Publication, plan: Plan, publications: Sequence[Said]) -> float:
     """What the dates say: plans answer what was published last before them."""
-    day = _date(publication)
+    day = publication.day
     if not day or not plan.version_date:
         return 0.0
     if day > plan.version_date:
         return LATER
     send = publication.kind == "area_send"
     newer = any(
-        day < _date(one.publication) <= plan.version_date
+        day < one.publication.day <= plan.version_date
         for one in publications
         if one.publication.kind in INSPECTIONS and (one.publication.kind == "area_send") == send
     )
@@ -345,7 +345,3 @@ def _reasons(finding: Finding, pair: Features, one: Side, other: Side) -> dict[s
         "groups": list(pair.groups.shared),
         "other_groups": [] if pair.groups.shared else conflict,
     }
-
-
-def _date(publication: Publication) -> str:
-    return publication.published_date or publication.visit_end_date or publication.event_date

@@ -100,7 +100,7 @@ def find_label(reference: str) -> list[Reference]:
 def resolve(reference: Reference, sources: Iterable[Source], plan_date: str) -> list[Finding]:
     """The findings meant: of the latest publication before the plan that has such a one."""
     eligible = [s for s in sources if _fits(reference, s.publication, plan_date)]
-    eligible.sort(key=lambda s: (s.publication.kind in _FULL, _date(s.publication)), reverse=True)
+    eligible.sort(key=lambda s: (s.publication.kind in _FULL, s.publication.day), reverse=True)
     for source in eligible:
         found = _pick(reference, source)
         if found:
@@ -116,7 +116,7 @@ def _numbers(printed: str) -> list[str]:
 
 
 def _fits(reference: Reference, publication: Publication, plan_date: str) -> bool:
-    if plan_date and _date(publication) > plan_date:
+    if plan_date and publication.day > plan_date:
         return False
     if reference.source == "inspection":
         return publication.publisher == "ofsted"
@@ -125,10 +125,6 @@ def _fits(reference: Reference, publication: Publication, plan_date: str) -> boo
             reference.source == "improvement_notice" and publication.kind == "statutory_direction"
         )
     return publication.kind not in ("committee_report", "improvement_plan", "other")
-
-
-def _date(publication: Publication) -> str:
-    return publication.published_date or publication.visit_end_date or publication.event_date
 
 
 def _pick(reference: Reference, source: Source) -> list[Finding]:

@@ -175,21 +175,17 @@ def _recurrences(
     held: _Held, authority_id: str, publication_id: str, told: list[Told]
 ) -> list[Recurrence]:
     later = held.publications[publication_id]
-    if not authority_id or later.kind not in RECUR or not _date(later):
+    if not authority_id or later.kind not in RECUR or not later.day:
         return []
     names = {authority_id} | held.before.get(authority_id, frozenset())
     by_id = {one.publication_id: one for one in told}
     earlier = [
         one
         for one in (held.publications[p] for p in held.of(names))
-        if one.kind in RECUR and _date(one) and _date(one) < _date(later)
+        if one.kind in RECUR and one.day and one.day < later.day
     ]
-    earlier.sort(key=lambda one: (_date(one), one.publication_id), reverse=True)
+    earlier.sort(key=lambda one: (one.day, one.publication_id), reverse=True)
     return find_recurrences(by_id[publication_id], [by_id[one.publication_id] for one in earlier])
-
-
-def _date(publication: Publication) -> str:
-    return publication.published_date or publication.visit_end_date or publication.event_date
 
 
 def _held(corpus: Corpus) -> _Held:

@@ -21,14 +21,14 @@ class Finding:
 
 
 class Publication:
-    def __init__(self, published_date):
-        self.published_date = published_date
+    def __init__(self, day):
+        self.day = day
 
 
 class Extraction:
-    def __init__(self, *finding_ids, published_date=""):
+    def __init__(self, *finding_ids, day=""):
         self.findings = [Finding(one) for one in finding_ids]
-        self.publication = Publication(published_date)
+        self.publication = Publication(day)
 
 
 def write(folder: Path, pairs: str, later: str) -> Path:
@@ -85,8 +85,8 @@ def test_a_later_reading_by_two_can_show_that_a_finding_recurs(tmp_path, held):
 
 def test_pairs_read_for_findings_drawn_by_lot(tmp_path, held):
     linked, extractions = held
-    extractions["earlier"].publication.published_date = "2020-01-01"
-    extractions["nearer"] = Extraction("e4", published_date="2022-01-01")
+    extractions["earlier"].publication.day = "2020-01-01"
+    extractions["nearer"] = Extraction("e4", day="2022-01-01")
     gold = write(tmp_path / "gold", PAIRS, LATER + "a,0,l1,no,test\n")
     read = "later_finding_id,earlier_finding_id,same,why,split\n"
     rows = (
