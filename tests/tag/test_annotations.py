@@ -63,9 +63,10 @@ def test_a_quote_becomes_offsets_and_one_that_is_not_there_is_refused():
         stand_off(tags, "Plans.", {})
 
 
-def test_invented_passages_have_known_areas_and_evidence_inside_their_text():
+@pytest.mark.parametrize("path", [INVENTED, INVENTED.with_name("invented_test.jsonl")])
+def test_invented_passages_have_known_areas_and_evidence_inside_their_text(path):
     known = set(read_vocabulary(vocabulary_path()).ids)
-    examples = read_invented(INVENTED)
+    examples = read_invented(path)
     assert len(examples) > 200
     for example in examples:
         for tag in example.annotation.tags:
