@@ -1,4 +1,4 @@
-"""A few dozen kills of each kind of work; python -m tools.kills does as many as you like."""
+"""A few kills of each kind of work; python -m tools.kills does as many as you like."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from tests.imports import REPOSITORY
 
-KILLS = {"fetch": 6, "add": 6, "run": 4, "build": 6, "review": 6, "forget": 6}
+KILLS = {"fetch": 4, "add": 4, "run": 3, "build": 4, "review": 4, "forget": 4}
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the harness forks: POSIX only")
 

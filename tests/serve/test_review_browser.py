@@ -175,8 +175,7 @@ def paths(review):
     yield f"/publication/{list_items(corpus, limit=1)[0].publication_id}?finding={finding}"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
 def test_axe_finds_nothing(chromium, review, axe, width, scheme):
     found = []
     with signed_in(chromium, review, width=width, color_scheme=scheme) as page:

@@ -332,8 +332,7 @@ def test_by_keyboard_alone(browser_page, reviewing):
     assert list(read_saved(reviewing[2])) == ["Supervision"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(chromium, reviewing, axe, width, scheme):
     save_search(reviewing[2], "W" * MOST_NAME, "visits", Filters())
     context = chromium.new_context(
