@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "pdfplumber": r"pipeline\.extract\.tables$|pipeline\.plans\b|pipeline\.evaluate\.engine$",
     "pypdfium2": r"pipeline\.extract\.pdf$|pipeline\.plans\b|pipeline\.serve\.printed$",
     "datasette": r"pipeline\.serve\b",
+    "dateutil": r"pipeline\.extract\.(relative|workdays)$",
     "docx": r"pipeline\.(export|brief)\b",
     "mcp": r"pipeline\.mcp\.server$",
     "sqlite_utils": r"pipeline\.(db|search|export|serve)\b",
@@ -70,6 +71,7 @@ def test_every_library_that_is_imported_is_a_dependency():
     provides = {
         "sklearn": "scikit-learn",
         "bs4": "beautifulsoup4",
+        "dateutil": "python-dateutil",
         "docx": "python-docx",
         "yaml": "pyyaml",
     }

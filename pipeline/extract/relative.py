@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from dateutil.easter import easter
+
 from pipeline.extract import spells
 
 
@@ -144,7 +146,7 @@ def _after_this_year(of_what: str, reference: str) -> date:
 def _feast(match: re.Match[str], today: date) -> tuple[date | None, date | None]:
     name, year = match["feast"].split()[0].casefold(), match["feast_year"]
     if year:
-        day = spells.easter(int(year)) if name == "easter" else date(int(year), 12, 25)
+        day = easter(int(year)) if name == "easter" else date(int(year), 12, 25)
         return day, day
     return _feast_day(name, today)
 
@@ -153,9 +155,8 @@ def _feast_day(name: str, today: date) -> tuple[date, date]:
     """The next Christmas or Easter Sunday, and what is before it."""
     if name == "christmas":
         return today, date(today.year, 12, 25)
-    easter = spells.easter(today.year)
-    easter = easter if easter >= today else spells.easter(today.year + 1)
-    return today, easter
+    sunday = easter(today.year)
+    return today, sunday if sunday >= today else easter(today.year + 1)
 
 
 _SAID_FROM = {

@@ -13,7 +13,6 @@ SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12,
 TERMS = {"spring": (1, 4), "summer": (4, 7), "autumn": (9, 12)}
 QUARTERS = {"1": (4, 6), "2": (7, 9), "3": (10, 12), "4": (13, 15)}
 """Months of a quarter of the financial year, which begins in April."""
-ORDINALS = {"first": "1", "second": "2", "third": "3"}
 PARTS_OF_YEAR = {
     "early": (1, 4),
     "earlier": (1, 4),
@@ -50,22 +49,6 @@ COUNTS |= {
     )
 }
 COUNTS |= {"twenty-one": 21, "twenty-eight": 28, "forty-five": 45, "a": 1, "an": 1}
-
-
-def easter(year: int) -> date:
-    """Easter Sunday of the Gregorian calendar (the anonymous algorithm of 1876).
-
-    >>> easter(2024).isoformat(), easter(2025).isoformat()
-    ('2024-03-31', '2025-04-20')
-    """
-    a, (b, c) = year % 19, divmod(year, 100)
-    d, e = divmod(b, 4)
-    g = (8 * b + 13) // 25
-    h = (19 * a + b - d - g + 15) % 30
-    i, k = divmod(c, 4)
-    j = (32 + 2 * e + 2 * i - h - k) % 7
-    month, day = divmod(h + j - 7 * ((a + 11 * h + 22 * j) // 451) + 114, 31)
-    return date(year, month, day + 1)
 
 
 def coming(months: tuple[int, int], reference: str) -> tuple[date | None, date | None]:

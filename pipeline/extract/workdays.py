@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache
 
+from dateutil.easter import easter
+
 _MOVED = {
     # Jubilees, a wedding, VE Day, a funeral and a coronation, by royal proclamation.
     2011: ((), ((4, 29),)),
@@ -32,10 +34,10 @@ def add_working_days(day: date, number: int) -> date:
 @cache
 def bank_holidays(year: int) -> frozenset[date]:
     """Bank holidays of England and Wales (Banking and Financial Dealings Act 1971)."""
-    easter = _easter(year)
+    sunday = easter(year)
     days = {
-        easter - timedelta(2),
-        easter + timedelta(1),
+        sunday - timedelta(2),
+        sunday + timedelta(1),
         _monday(year, 5, 1),
         _monday(year, 5, 25),
         _monday(year, 8, 25),
@@ -55,14 +57,3 @@ def _monday(year: int, month: int, first: int) -> date:
     """The first Monday on or after a day."""
     day = date(year, month, first)
     return day + timedelta(-day.weekday() % 7)
-
-
-def _easter(year: int) -> date:
-    """Easter Sunday (Anonymous Gregorian algorithm)."""
-    golden, century, rest = year % 19, year // 100, year % 100
-    epact = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3) + 15
-    moon = epact % 30
-    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - moon - rest % 4) % 7
-    shift = (golden + 11 * moon + 22 * weekday) // 451
-    month, day = divmod(moon + weekday - 7 * shift + 114, 31)
-    return date(year, month, day + 1)
