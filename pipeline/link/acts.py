@@ -163,16 +163,10 @@ _COMPILED_PRACTICE = tuple(map(_compiled, _PRACTICE))
 
 
 @lru_cache(maxsize=50_000)
-def _practice(action: str) -> int:
-    """In how many of four ways an action speaks of practice: when, who looks, how learnt, who."""
-    return sum(bool(one.search(action)) for one in _COMPILED_PRACTICE)
-
-
-@lru_cache(maxsize=50_000)
 def _sorts(action: str) -> frozenset[int]:
     """Which sorts of act beside practice an action is, by place; none where it is practice too."""
     found = frozenset(n for n, (act, _) in enumerate(_COMPILED) if act.search(action))
-    if found and _practice(action) >= ENOUGH:
+    if found and sum(bool(one.search(action)) for one in _COMPILED_PRACTICE) >= ENOUGH:
         return frozenset()
     return found
 
