@@ -3,17 +3,20 @@
     python -m tools.score_invented [FILE] [--model FOLDER]
 
 FILE has the form of corpus/gold/invented.jsonl; without one it is corpus/gold/invented_test.jsonl.
-Printed for each kind of publication, and for all: precision, recall and F1 of areas, what only one
-reader gave counting neither way; how many stances of the areas found are right; how many passages
-that ask for action have at least one right area.
+Printed for each kind of publication, and for all, as `letters evaluate` counts them: precision,
+recall and F1 of areas with their intervals, what only one reader gave counting neither way; how
+many stances of the areas found are right; how many passages that ask for action have a right area.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections import Counter, defaultdict
+from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline.evaluate.figures import Metric, share
+from pipeline.evaluate.tags import Case, measure
 from pipeline.records import ASKS_FOR_ACTION
 from pipeline.tag.annotations import Example, read_invented
 from pipeline.tag.model import Found, Tagger, model_folder
@@ -21,36 +24,32 @@ from pipeline.tag.train import default_annotations
 from pipeline.tag.vocabulary import vocabulary_path
 
 ALL = "all"
+SHOWN = ("tags.precision", "tags.recall", "tags.f1", "tags.stance", "tags.asking")
 
 
-def count(example: Example, found: list[Found]) -> Counter[str]:
-    """What is right, wrong and missed in one passage."""
-    gold, optional = example.annotation.agreed, example.annotation.optional
-    told = {one.area_id: one.stance for one in found if one.area_id not in optional}
-    right = told.keys() & gold.keys()
-    asks = example.text.kind in ASKS_FOR_ACTION and bool(gold)
-    return Counter(
-        passages=1,
-        right=len(right),
-        wrong=len(told.keys() - gold.keys()),
-        missed=len(gold.keys() - optional - told.keys()),
-        stance=sum(told[area_id] in gold[area_id].stances for area_id in right),
-        asks=asks,
-        answered=asks and any(one.area_id in gold for one in found),
+def case_of(example: Example, found: Sequence[Found]) -> Case:
+    """What a passage should have, and what it has."""
+    optional = example.annotation.optional
+    wanted = {a: t.stances for a, t in example.annotation.agreed.items() if a not in optional}
+    return Case(
+        wanted, {f.area_id: (f.stance, f.score) for f in found if f.area_id not in optional}
     )
 
 
-def line(name: str, counts: Counter[str]) -> str:
-    """One row of the table."""
-    right, told = counts["right"], counts["right"] + counts["wrong"]
-    there = right + counts["missed"]
-    f1 = 2 * right / max(1, told + there)
-    return (
-        f"{name:22}{counts['passages']:5} passages  precision {right / max(1, told):.3f}  "
-        f"recall {right / max(1, there):.3f}  F1 {f1:.3f} ({there} areas)  "
-        f"stance {counts['stance'] / max(1, right):.3f} ({right})  "
-        f"asking {counts['answered']} of {counts['asks']}"
-    )
+def figures(cases: Sequence[tuple[Example, Case]], name: str) -> list[Metric]:
+    """The figures of some passages."""
+    asks = [c for e, c in cases if e.text.kind in ASKS_FOR_ACTION and c.wanted]
+    answered = sum(not c.wanted.keys().isdisjoint(c.found) for c in asks)
+    metrics = measure([case for _, case in cases], name)
+    return [*metrics, share("tags.asking", answered, len(asks), name)]
+
+
+def line(metric: Metric) -> str:
+    """One row of what is printed."""
+    if metric.value is None:
+        return f"{metric.gold:22}{metric.metric:16}none"
+    between = f"({metric.low:.3f} to {metric.high:.3f}, {metric.support})"
+    return f"{metric.gold:22}{metric.metric:16}{metric.value:.3f} {between}"
 
 
 def main() -> None:
@@ -62,12 +61,14 @@ def main() -> None:
     arguments = parser.parse_args()
     tagger = Tagger.load_from(arguments.model, vocabulary_path())
     examples = read_invented(arguments.file)
-    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    cases: defaultdict[str, list[tuple[Example, Case]]] = defaultdict(list)
     for example, found in zip(examples, tagger.tag([e.text for e in examples]), strict=True):
         for name in (example.text.publication_kind, ALL):
-            counts[name] += count(example, found)
-    for name in sorted(counts):
-        print(line(name, counts[name]))
+            cases[name].append((example, case_of(example, found)))
+    for name in sorted(cases):
+        shown = {one.metric: one for one in figures(cases[name], name)}
+        for metric in SHOWN:
+            print(line(shown[metric]))
 
 
 if __name__ == "__main__":

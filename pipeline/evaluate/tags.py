@@ -52,8 +52,12 @@ def compare_tags(tagged: Path, held: Iterable[str], folder: Path, name: str) -> 
         return []
     found = read_tagged(tagged)
     cases = [_case(line, found.get(line["finding_id"], {})) for line in lines]
-    metrics = [*_areas(cases, name), *_stances(cases, name), *_calibration(cases, name)]
-    return [*metrics, *_readers(folder)]
+    return [*measure(cases, name), *_readers(folder)]
+
+
+def measure(cases: list[Case], name: str) -> list[Metric]:
+    """Areas, stances and calibration of some cases."""
+    return [*_areas(cases, name), *_stances(cases, name), *_calibration(cases, name)]
 
 
 def _case(line: Mapping[str, Any], found: Mapping[str, tuple[str, float]]) -> Case:

@@ -4,7 +4,7 @@ from pipeline.tag.annotations import Annotated, Annotation, Example, read_invent
 from pipeline.tag.model import Found
 from pipeline.tag.passages import Text
 from pipeline.tag.train import default_annotations
-from tools.score_invented import count, line
+from tools.score_invented import SHOWN, case_of, figures, line
 
 TEST = default_annotations().with_name("invented_test.jsonl")
 GOLD = (
@@ -18,18 +18,25 @@ def found(area_id: str, stance: str) -> Found:
     return Found(area_id, stance, 0.9, ((0, 5),), "rule")
 
 
+def shown(example: Example, *told: Found) -> dict[str, str]:
+    metrics = figures([(example, case_of(example, told))], "all")
+    return {one.metric: line(one) for one in metrics if one.metric in SHOWN}
+
+
 def test_what_only_one_reader_gave_counts_neither_way():
     example = Example(Annotation("inv-1", "", "1", GOLD), Text("Plans drift.", "improvement", ""))
     told = [found("health", "mixed"), found("leadership", "concern"), found("court", "concern")]
-    counts = count(example, told)
-    assert (counts["right"], counts["wrong"], counts["missed"]) == (1, 1, 1)
-    assert (counts["stance"], counts["answered"], counts["asks"]) == (1, 1, 1)
-    assert "F1 0.500" in line("all", counts)
+    lines = shown(example, *told)
+    assert "0.500" in lines["tags.precision"]
+    assert "0.500" in lines["tags.recall"]
+    assert "0.500" in lines["tags.f1"]
+    assert lines["tags.stance"].endswith(", 1)")
+    assert "1.000" in lines["tags.asking"]
 
 
 def test_a_passage_without_areas_asks_for_nothing():
     example = Example(Annotation("inv-1", "", "1"), Text("Plans drift.", "improvement", ""))
-    assert count(example, [found("court", "concern")])["asks"] == 0
+    assert "none" in shown(example, found("court", "concern"))["tags.asking"]
 
 
 def test_nothing_kept_for_testing_is_learned_from():
