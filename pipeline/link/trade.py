@@ -65,6 +65,7 @@ class _Lookup:
     needed: Mapping[_Run, Sequence[tuple[Matter, frozenset[_Run]]]]
 
 
+@cache
 def read_matters(path: Path = SHIPPED) -> dict[str, Matter]:
     """The matters by name. UsageError where the file is none."""
     try:
