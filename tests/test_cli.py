@@ -103,7 +103,7 @@ def test_run_says_what_is_new_on_stdout_and_counts_on_stderr(folder):
     )
     assert result.stderr == (
         "extract: 1 read\n"
-        "tag: 8 tags on 5 passages\n"
+        "tag: 7 tags on 5 passages\n"
         "link: 1 linked (0 links and 0 recurrences suggested)\n"
         "build: 1 publication, 5 findings, 0 judgements, 0 problems "
         "(1 new, 0 changed, 0 removed)\n"

@@ -39,7 +39,7 @@ def without_bins(figures: dict[str, Any]) -> dict[str, Any]:
     type=click.Path(file_okay=False, path_type=Path),
     default=REPOSITORY / "models" / "tagger",
     metavar="DIR",
-    help="Where config.cfg lies and the model goes. Default: models/tagger.",
+    help="Where config.cfg and the encoder lie and the model goes. Default: models/tagger.",
 )
 @click.option(
     "--curve", is_flag=True, help="Also write curve.json: figures with fewer publications."

@@ -46,6 +46,7 @@ ABOUT = 0.5
 """Seconds of work in a message: a message costs scheduler and driver some milliseconds."""
 MOST_TASKS, MOST_BYTES_EACH = 32, 8_000_000
 """A message is no larger than this, unless a single task is."""
+WARNED_BYTES = 100_000_000
 TICK = 0.5
 
 
@@ -148,8 +149,11 @@ class Cluster:
             client.close(timeout=2)
 
     def _connect(self) -> Client:
-        from distributed import Client  # noqa: PLC0415 - only with the extra `cluster`
+        import dask.config  # noqa: PLC0415 - only with the extra `cluster`
+        from distributed import Client  # noqa: PLC0415
 
+        # The first message to each worker holds the tagger; Dask would warn of its size.
+        dask.config.set({"distributed.admin.large-graph-warning-threshold": WARNED_BYTES})
         for name in ("distributed", *logging.root.manager.loggerDict):
             if name.startswith("distributed"):  # what it would warn of is dealt with here
                 logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -23,7 +23,9 @@ from pipeline.extract.workers import Processes
 from pipeline.store import code_fingerprint, library_versions
 
 PACKAGE = Path(__file__).resolve().parent.parent
-LIBRARIES = ("beautifulsoup4", "lxml", "numpy", "pdfplumber", "pypdfium2", "spacy")
+LIBRARIES = (
+    "beautifulsoup4", "lxml", "numpy", "onnxruntime", "pdfplumber", "pypdfium2", "spacy",
+)  # fmt: skip
 
 Start = Callable[[], Callable[[Any], Any]]
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-from spacy.tokens import Doc
 
 _ENDS = frozenset(".!?")
 _CLOSERS = frozenset("\"'”’)]")
@@ -26,12 +25,14 @@ class Clause:
     turns: bool
 
 
-def sentences(doc: Doc) -> list[tuple[int, int]]:
-    """The sentences of a text: tokens from, up to. A semicolon ends one too: lists are set so."""
+def sentences(texts: Sequence[str]) -> list[tuple[int, int]]:
+    """The sentences of a text, given as words: from, up to.
+
+    A semicolon ends one too: lists are set so.
+    """
     found = []
     start = 0
-    length = len(doc)
-    texts = [token.text for token in doc]
+    length = len(texts)
     at = 0
     while at < length:
         text = texts[at]
@@ -50,26 +51,28 @@ def sentences(doc: Doc) -> list[tuple[int, int]]:
     return found
 
 
-def _begins(texts: list[str], at: int, after: int) -> bool:
+def _begins(texts: Sequence[str], at: int, after: int) -> bool:
     """Does a sentence begin at `after`, when a full stop stands at `at`?"""
     if at and texts[at - 1].lower() in _ABBREVIATIONS:
         return False
     return not texts[after][0].islower()
 
 
-def clauses(doc: Doc, spans: list[tuple[int, int]]) -> list[Clause]:
-    """The clauses of the sentences of `spans`: divided before `but`, `however`, `, which` …."""
+def clauses(words: Sequence[str], spans: list[tuple[int, int]]) -> list[Clause]:
+    """The clauses of the sentences of `spans`: divided before `but`, `however`, `, which` ….
+
+    `words` are in small letters.
+    """
     found: list[Clause] = []
-    texts = [token.lower_ for token in doc]
     for number, (start, end) in enumerate(spans):
         first = start
-        turns = texts[start] in _TURNS
+        turns = words[start] in _TURNS
         for at in range(start + 1, end):
-            word, before = texts[at], texts[at - 1]
+            word, before = words[at], words[at - 1]
             turn = word in _TURNS
             divides = turn or (before in _MARKS and word in _LINKS)
             # "while X is good, Y is not": the second half begins after the comma
-            divides = divides or (before == "," and turns and texts[first] in _TURNS)
+            divides = divides or (before == "," and turns and words[first] in _TURNS)
             if divides and at - first >= SHORTEST and end - at >= SHORTEST:
                 found.append(Clause(first, at, number, turns))
                 first, turns = at, turn

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.tag.encoder import Encoded
 from pipeline.tag.features import batch_strings, sentence_of_hits
 from pipeline.tag.keys import key_of, keys_of, mixed
 from pipeline.tag.linear import Floats
@@ -22,31 +23,32 @@ CUES = (
 ).split()
 """Stems that judge."""
 NAMES = (
-    "passage, sentence, second sentence, say, hint, wordings, in first sentence, "
-    "share of sentences, "
-    "share of hits, lead, precision, precision of say, sum of precisions, longest, asks, strength, "
-    "headline, one sentence, length, section, place in clause, cue, area's precision, spoken of, "
-    "rank, sentences, sentence if one, passage if one, precision if asks, no say, hit, hits, "
-    "network, network if asks"
+    "encoder, encoder if asks, encoder if one, lead, rank, spoken of, say, hint, wordings, "
+    "in first sentence, share of sentences, share of hits, precision, precision of say, "
+    "sum of precisions, longest, asks, strength, headline, one sentence, length, section, "
+    "place in clause, cue, area's precision, sentences, precision if asks, no say, hit, hits, "
+    "passage, sentence, second sentence, passage if one, sentence if one"
 ).split(", ")
 BY_THEME = tuple(
     NAMES.index(name)
-    for name in ("passage", "sentence", "precision", "hit", "hits", "say", "network")
+    for name in ("encoder", "precision", "hit", "hits", "say", "passage", "sentence")
 )
 """The figures whose weight differs between themes."""
 LEAST = -3.5
-"""A passage and an area without a wording count only where a model's score is above this."""
+"""A passage and an area without a wording count only where the encoder's logit is above this."""
 NEVER = -9.0
+_FLOOR = -12.0
+"""All logits below are alike."""
 
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """What the models say of a batch: passages and sentences by area, hits one by one."""
+    """What each part says of a batch: of passages and sentences by area, of hits one by one."""
 
     passages: Floats
     sentences: Floats
     hits: Floats
-    network: Floats
+    encoded: Encoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +128,10 @@ def figures(batch: Batch, base: Base, precision: Precision) -> tuple[Floats, NDA
     shape = (count, areas)
     passage, area, say = batch.hits[:, 0], batch.hits[:, 3], batch.hits[:, 4] == 1
     lengths = np.diff(batch.offsets)
+    read = np.maximum(base.encoded.areas.astype(np.float64), _FLOOR)
+    one = (batch.sentence_counts == 1)[:, None]
     of_passage = np.repeat(np.arange(count), batch.sentence_counts)
     best, second = _two_best(base.sentences, of_passage, shape)
-    meant, _ = _two_best(base.network, of_passage, shape)
-    one = (batch.sentence_counts == 1)[:, None]
     second = np.where(one, -6.0, second)
     told = _counts(shape, passage[say], area[say])
     hinted = _counts(shape, passage[~say], area[~say])
@@ -147,30 +149,28 @@ def figures(batch: Batch, base: Base, precision: Precision) -> tuple[Floats, NDA
     hit = _highest(shape, passage, area, base.hits, -6.0)
     together = np.zeros(shape)
     np.add.at(together, (passage, area), np.log1p(np.exp(np.minimum(base.hits, 30))))
-    ordered = np.sort(best, axis=1)
-    lead = best - np.where(best == ordered[:, -1:], ordered[:, -2:-1], ordered[:, -1:])
-    rank = np.argsort(np.argsort(-(base.passages + best), axis=1, kind="stable"), axis=1)
+    ordered = np.sort(read, axis=1)
+    lead = read - np.where(read == ordered[:, -1:], ordered[:, -2:-1], ordered[:, -1:])
+    rank = np.argsort(np.argsort(-read, axis=1, kind="stable"), axis=1)
     texts = batch.texts
     asks = _column([t.asks for t in texts])
     logit = _logit(highest)
     all_told = np.maximum(told.sum(1, keepdims=True), 1)
-    inside = np.zeros(shape)
-    for number, one_passage in enumerate(batch.passages):
-        for area_id in one_passage.section_areas:
-            inside[number, batch.areas[area_id]] = 1
     columns = [
-        base.passages, best, second, np.log1p(told), np.log1p(hinted), wordings,
-        in_first, sentences_told / batch.sentence_counts[:, None], told / all_told, lead,
+        read, read * asks, read * one, lead, np.minimum(rank, 12),
+        (read > -1).sum(1, keepdims=True), np.log1p(told), np.log1p(hinted), wordings,
+        in_first, sentences_told / batch.sentence_counts[:, None], told / all_told,
         logit, _logit(highest_told), np.minimum(3, precisions), long, asks,
         _column([t.kind == "strength" for t in texts]),
-        _column([t.kind == "headline" for t in texts]), one, np.log(lengths)[:, None], inside,
+        _column([t.kind == "headline" for t in texts]), one,
+        np.log(lengths)[:, None], batch.in_section,
         earliest, cued, _logit(precision.of_areas(batch.areas))[None, :],
-        (best > -1).sum(1, keepdims=True), np.minimum(rank, 12),
-        np.log(batch.sentence_counts)[:, None], best * one, base.passages * one, logit * asks,
-        told == 0, hit, np.log(together + 0.01), meant, meant * asks,
+        np.log(batch.sentence_counts)[:, None], logit * asks,
+        told == 0, hit, np.log(together + 0.01),
+        base.passages, best, second, base.passages * one, best * one,
     ]  # fmt: skip
     found = np.stack([np.broadcast_to(c, shape).astype(np.float32) for c in columns], axis=2)
-    counting = (told + hinted > 0) | (best > LEAST) | (base.passages > LEAST) | (meant > LEAST)
+    counting = (told + hinted > 0) | (read > LEAST)
     return found, counting
 
 
@@ -251,7 +251,7 @@ class Combination:
 
     def logits(self, found: Floats, counting: NDArray[np.bool_]) -> Floats:
         """One logit a passage and area; NEVER where a pair does not count."""
-        scores = found.astype(np.float64) @ self.weights + self.bias  # as in network.py
+        scores = found.astype(np.float64) @ self.weights + self.bias
         chosen = found[:, :, list(BY_THEME)]
         scores += np.einsum("pak,ak->pa", chosen, self.by_theme[self.themes])
         return np.asarray(np.where(counting, scores, NEVER), dtype=np.float32)

@@ -21,7 +21,7 @@ from spacy.util import load_config, load_model_from_config, registry
 from pipeline.tag.clauses import sentences
 from pipeline.tag.rules import Rules
 from pipeline.tag.vocabulary import read_vocabulary, vocabulary_path
-from pipeline.tag.words import words_tokenizer
+from pipeline.tag.words import words_of, words_tokenizer
 
 if TYPE_CHECKING:
     from pipeline.tag.model import Tagger
@@ -46,7 +46,7 @@ class Wordings:
         self.rules = Rules(nlp, self.vocabulary)
 
     def __call__(self, doc: Doc) -> Doc:
-        hits = self.rules.hits(doc, (end for _, end in sentences(doc)))
+        hits = self.rules.hits(doc, (end for _, end in sentences(words_of(doc)[0])))
         doc.spans["wordings"] = [
             Span(doc, hit.start, hit.end, f"{hit.area_id} {hit.level}", span_id=hit.wording)
             for hit in hits
@@ -71,13 +71,13 @@ class Areas:
     def tagger(self) -> Tagger:
         """The trained tagger over the words and wordings of this pipeline."""
         if self._tagger is None:
+            from pipeline.tag.encoder import Encoder  # noqa: PLC0415
             from pipeline.tag.model import Tagger, model_folder, read_model  # noqa: PLC0415
-            from pipeline.tag.vectors import read_vectors  # noqa: PLC0415
 
             wordings = next(c for _, c in self._nlp.pipeline if isinstance(c, Wordings))
-            model, vectors = read_model(model_folder()), read_vectors(model_folder())
+            model, encoder = read_model(model_folder()), Encoder.load(model_folder())
             self._tagger = Tagger(
-                wordings.vocabulary, model, self._nlp, rules=wordings.rules, vectors=vectors
+                wordings.vocabulary, model, self._nlp, rules=wordings.rules, encoder=encoder
             )
         return self._tagger
 

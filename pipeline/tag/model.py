@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import io
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,15 +21,14 @@ from pipeline.corpus import REPOSITORY
 from pipeline.errors import PipelineError
 from pipeline.tag.combine import Base, Combination, Precision, figures
 from pipeline.tag.components import load_tagger
+from pipeline.tag.encoder import FILES, Encoder
 from pipeline.tag.evidence import evidence_spans
 from pipeline.tag.features import hit_features, passage_features, sentence_features
 from pipeline.tag.linear import Floats, Linear
-from pipeline.tag.network import Network, inputs
 from pipeline.tag.passages import Batch, Passage, Text, take_apart
 from pipeline.tag.rules import Rules
 from pipeline.tag.shortfalls import doubted
-from pipeline.tag.stance import STANCES, Subject, stance_features
-from pipeline.tag.vectors import Vectors, read_vectors
+from pipeline.tag.stance import STANCES, StanceCombination, Subject, stance_features
 from pipeline.tag.vocabulary import Vocabulary, read_vocabulary
 from pipeline.tag.words import blank_pipeline
 
@@ -35,7 +36,7 @@ AT_ONCE = 400
 """So many passages are scored together: enough for numpy, little for memory."""
 LEAST_ASKING = 0.03
 """What asks for action has at least the area that fits best, if its score is no less."""
-SECOND, DOUBTED = 0.2, 0.6
+SECOND, DOUBTED = 0.2, 0.75
 """Where that area has a score below DOUBTED, it has the next one too if its score is no less than
 SECOND: what is asked for must not be lost."""
 SURE = 0.5
@@ -60,19 +61,19 @@ class Model:
     passages: Linear
     sentences: Linear
     hits: Linear
-    network: Network
     stances: Linear
+    stance_combination: StanceCombination
     precision: Precision
     combination: Combination
     areas: tuple[str, ...]
 
-    def base(self, batch: Batch, vectors: Vectors) -> Base:
+    def base(self, batch: Batch, encoder: Encoder) -> Base:
         """What each part says of a batch."""
         return Base(
             self.passages.scores(passage_features(batch)),
             self.sentences.scores(sentence_features(batch)),
             self.hits.scores(hit_features(batch))[:, 0],
-            self.network.scores(inputs(batch, vectors)),
+            encoder.scores(batch),
         )
 
     def to_bytes(self) -> bytes:
@@ -80,7 +81,7 @@ class Model:
         arrays: dict[str, NDArray[Any]] = {"areas": np.array(self.areas)}
         for name in ("passages", "sentences", "hits", "stances"):
             arrays |= getattr(self, name).to_arrays(name)
-        arrays |= self.network.to_arrays()
+        arrays |= self.stance_combination.to_arrays()
         arrays |= self.precision.to_arrays() | self.combination.to_arrays()
         # numpy gives each member of the archive the date 1980-01-01
         file = io.BytesIO()
@@ -100,8 +101,8 @@ class Model:
             Linear.from_arrays(arrays, "passages"),
             Linear.from_arrays(arrays, "sentences"),
             Linear.from_arrays(arrays, "hits"),
-            Network.from_arrays(arrays),
             Linear.from_arrays(arrays, "stances"),
+            StanceCombination.from_arrays(arrays),
             Precision.from_arrays(arrays),
             Combination.from_arrays(arrays),
             tuple(str(area_id) for area_id in arrays["areas"]),
@@ -123,9 +124,9 @@ def read_model(folder: Path) -> Model:
     path = folder / "model.npz"
     try:
         data = path.read_bytes()
-        words = (folder / "words.npz").read_bytes()
         meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-        wanted = {path: (data, meta["sha256"]), folder / "words.npz": (words, meta["words"])}
+        wanted = {path: (data, meta["sha256"])}
+        wanted |= {folder / n: ((folder / n).read_bytes(), meta["encoder"][n]) for n in FILES}
     except (OSError, ValueError, KeyError) as error:
         raise PipelineError(f"{folder} holds no trained tagger: run 'letters train'") from error
     for file, (content, sha256) in wanted.items():
@@ -134,6 +135,18 @@ def read_model(folder: Path) -> Model:
                 f"{file} is not the one of meta.json: restore it, or 'letters train'"
             )
     return Model.load(data)
+
+
+@contextmanager
+def not_collecting() -> Iterator[None]:
+    """Leave cycles of objects alone for a while: tagging makes none, and looking costs a tenth."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 class Tagger:
@@ -145,14 +158,14 @@ class Tagger:
         model: Model | None,
         nlp: Language | None = None,
         rules: Rules | None = None,
-        vectors: Vectors | None = None,
+        encoder: Encoder | None = None,
     ) -> None:
         self.vocabulary = vocabulary
         self.nlp = nlp or blank_pipeline()
         self.rules = rules or Rules(self.nlp, vocabulary)
         self.areas = {area_id: number for number, area_id in enumerate(vocabulary.ids)}
         self.model = model
-        self.vectors = vectors or read_vectors(model_folder())
+        self.encoder = encoder or Encoder.load(model_folder())
         if model and model.areas != vocabulary.ids:
             raise PipelineError("the areas are not those of the trained tagger: 'letters train'")
 
@@ -163,9 +176,9 @@ class Tagger:
 
     @classmethod
     def load_from(cls, folder: Path, vocabulary: Path) -> Tagger:
-        """The same from a folder with model.npz, meta.json and words.npz, and a vocabulary."""
-        model, vectors = read_model(folder), read_vectors(folder)
-        return cls(read_vocabulary(vocabulary), model, vectors=vectors)
+        """The same from a folder with meta.json, the model and the encoder, and a vocabulary."""
+        model, encoder = read_model(folder), Encoder.load(folder)
+        return cls(read_vocabulary(vocabulary), model, encoder=encoder)
 
     def take_apart(self, texts: Sequence[Text]) -> list[Passage]:
         """The passages of texts."""
@@ -175,8 +188,9 @@ class Tagger:
         """The areas of each text, in the order of the vocabulary."""
         found: list[list[Found]] = []
         for begin in range(0, len(texts), AT_ONCE):
-            passages = self.take_apart(texts[begin : begin + AT_ONCE])
-            found += self.tag_passages(passages)
+            with not_collecting():
+                passages = self.take_apart(texts[begin : begin + AT_ONCE])
+                found += self.tag_passages(passages)
         return found
 
     def tag_passages(self, passages: Sequence[Passage]) -> list[list[Found]]:
@@ -185,12 +199,12 @@ class Tagger:
         if not spoken or self.model is None:
             return [[] for _ in passages]
         batch = Batch(spoken, self.areas)
-        base = self.model.base(batch, self.vectors)
+        base = self.model.base(batch, self.encoder)
         logits = self.model.combination.logits(*figures(batch, base, self.model.precision))
         scores = 1 / (1 + np.exp(-logits.astype(np.float64)))
         chosen = choose(scores, batch.texts)
         subjects, hit_by = self._subjects(batch, base, chosen)
-        stances = self._stances(batch, subjects)
+        stances = self._stances(batch, base, subjects)
         by_passage: dict[int, list[Found]] = {}
         ids = list(self.areas)
         for subject, stance, by_rule, area in zip(
@@ -218,19 +232,24 @@ class Tagger:
             by_rule.append(told)
         return subjects, by_rule
 
-    def _stances(self, batch: Batch, subjects: list[Subject]) -> list[str]:
+    def _stances(self, batch: Batch, base: Base, subjects: list[Subject]) -> list[str]:
         if self.model is None or not subjects:
             return []
-        scores = self.model.stances.scores(stance_features(batch, subjects))
+        linear = self.model.stances.scores(stance_features(batch, subjects))
+        rows = [subject.passage for subject in subjects]
+        areas = [self.areas[subject.area_id] for subject in subjects]
+        read = base.encoded.stances[rows, areas]
+        best = self.model.stance_combination.scores(linear, read).argmax(axis=1)
         return [
-            settled(STANCES[int(best)], batch.texts[subject.passage], _words(batch, subject))
-            for subject, best in zip(subjects, scores.argmax(axis=1), strict=True)
+            settled(STANCES[int(one)], batch.texts[subject.passage], _words(batch, subject))
+            for subject, one in zip(subjects, best, strict=True)
         ]
 
 
 def _words(batch: Batch, subject: Subject) -> str:
-    doc = batch.passages[subject.passage].doc
-    return " ".join(doc[start:end].text for start, end in subject.spans)
+    passage = batch.passages[subject.passage]
+    offsets = (passage.offsets(start, end) for start, end in subject.spans)
+    return " ".join(passage.source.text[start:end] for start, end in offsets)
 
 
 _SHORTFALL = re.compile(

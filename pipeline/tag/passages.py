@@ -20,6 +20,7 @@ from spacy.tokens import Doc
 from pipeline.records import ASKS_FOR_ACTION
 from pipeline.tag.clauses import Clause, clauses, sentences
 from pipeline.tag.rules import Hit, Rules
+from pipeline.tag.words import words_of
 
 Ints = NDArray[np.int64]
 Keys = NDArray[np.uint64]
@@ -42,10 +43,12 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One text, taken apart."""
+    """One text, taken apart. words: in small letters; stems: of each of them."""
 
     source: Text
     doc: Doc
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
     sentences: list[tuple[int, int]]
     clauses: list[Clause]
     hits: list[Hit]
@@ -65,10 +68,12 @@ def take_apart(nlp: Language, rules: Rules, texts: Iterable[Text]) -> list[Passa
         if source.section not in sections:
             sections[source.section] = _areas_of(nlp, rules, source.section)
         doc = nlp.make_doc(source.text)
-        spans = sentences(doc)
+        written, words, stems = words_of(doc)
+        spans = sentences(written)
         hits = rules.hits(doc, (end for _, end in spans))
-        parts = clauses(doc, spans)
-        found.append(Passage(source, doc, spans, parts, hits, sections[source.section]))
+        parts = clauses(words, spans)
+        inside = sections[source.section]
+        found.append(Passage(source, doc, words, stems, spans, parts, hits, inside))
     return found
 
 
@@ -103,6 +108,10 @@ class Batch:
         self.sentence_counts = np.array([len(p.sentences) for p in passages], dtype=np.int64)
         self.first_sentence = np.concatenate([[0], np.cumsum(self.sentence_counts)])[:-1]
         self.hits = self._table(self._hit_rows(), 10)
+        self.in_section = np.zeros((len(passages), len(areas)), dtype=np.int64)
+        for number, passage in enumerate(passages):
+            for area_id in passage.section_areas:
+                self.in_section[number, areas[area_id]] = 1
 
     @staticmethod
     def _table(rows: list[Any], width: int) -> Ints:

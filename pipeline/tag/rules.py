@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
@@ -13,8 +14,7 @@ from spacy.tokens import Doc
 from pipeline.tag.vocabulary import GAP, LEVELS, WIDEST_GAP, Vocabulary, variants
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Hit:
+class Hit(NamedTuple):
     """A wording of an area in a text: its tokens from `start` up to, not including, `end`."""
 
     start: int
@@ -88,14 +88,15 @@ class Rules:
                 silenced[area_id].append((start, end))
             else:
                 hits.append(Hit(start, end, area_id, level, wording))
-        return sorted(
+        heard = [
             hit
             for hit in hits
             if not any(
                 start < hit.end and hit.start < end and end - start >= hit.end - hit.start
                 for start, end in silenced.get(hit.area_id, ())
             )
-        )
+        ]
+        return sorted(heard)
 
     def _joined(
         self, parts: dict[tuple[int, int], list[tuple[int, int]]], ends: frozenset[int]

@@ -173,10 +173,11 @@ class StartElsewhere:
 
 
 def _model_files() -> tuple[tuple[str, bytes], ...]:
+    from pipeline.tag.encoder import FILES  # noqa: PLC0415
     from pipeline.tag.model import model_folder  # noqa: PLC0415
     from pipeline.tag.vocabulary import vocabulary_path  # noqa: PLC0415
 
-    names = ("meta.json", "model.npz", "words.npz")
+    names = ("meta.json", "model.npz", *FILES)
     paths = [vocabulary_path(), *(model_folder() / name for name in names)]
     return tuple((path.name, path.read_bytes()) for path in paths if path.is_file())
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.records import STANCES
 from pipeline.tag.features import Part, word_features
 from pipeline.tag.keys import keys_of
-from pipeline.tag.linear import Features
+from pipeline.tag.linear import Features, Floats
 from pipeline.tag.passages import Batch, Passage
 
-__all__ = ["STANCES", "Subject", "stance_features"]
+__all__ = ["STANCES", "StanceCombination", "Subject", "stance_features"]
 _GOOD = frozenset(
     "good strong effectiv effectivel well appropriat appropriatel thorough robust prompt promptli "
     "timeli quickl swift swiftli positiv excellent outstand comprehensiv detail clear clearli "
@@ -34,7 +36,7 @@ _DENIERS = frozenset(
 )
 _REACH = 4
 """A denial reaches so many words on."""
-_TURNS = ("but although though however while whilst despite nevertheless yet").split()
+_TURNS = frozenset("but although though however while whilst despite nevertheless yet".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +48,39 @@ class Subject:
     spans: tuple[tuple[int, int], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class StanceCombination:
+    """Weighs what the regression and what the encoder say: 8 figures in, a score a stance out."""
+
+    weights: Floats
+    bias: Floats
+
+    def scores(self, linear: Floats, read: Floats) -> Floats:
+        """One row a subject; `linear`, `read`: the scores of the two, in the order of STANCES."""
+        both = np.hstack([linear, read]).astype(np.float64)
+        return np.asarray(both @ self.weights + self.bias)
+
+    def to_arrays(self) -> dict[str, NDArray[Any]]:
+        """The arrays as they are kept."""
+        return {"stance.weights": self.weights, "stance.bias": self.bias}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> StanceCombination:
+        """From kept arrays."""
+        return cls(arrays["stance.weights"], arrays["stance.bias"])
+
+
 def stance_features(batch: Batch, subjects: Sequence[Subject]) -> Features:
     """One row a subject: words of its clauses, of their sentences, of the passage; its place."""
     clause = _Spans()
     sentence = _Spans()
     after = _Spans()
     others: list[tuple[int, str]] = []
+    told: dict[int, _Told] = {}
     for row, subject in enumerate(subjects):
         passage = batch.passages[subject.passage]
+        if subject.passage not in told:
+            told[subject.passage] = _Told.of(passage)
         offset = int(batch.offsets[subject.passage])
         named = set()
         for start, end in subject.spans:
@@ -64,7 +91,7 @@ def stance_features(batch: Batch, subjects: Sequence[Subject]) -> Features:
                     sentence.add(row, offset + begin, offset + stop)
         last = max(end for _, end in subject.spans)
         after.add(row, offset + last, offset + min(last + 40, len(passage.doc)))
-        others += [(row, name) for name in _facts(passage, subject)]
+        others += [(row, name) for name in _facts(passage, subject, told[subject.passage])]
     offsets = batch.offsets
     numbers = np.array([subject.passage for subject in subjects], dtype=np.int64)
     parts = clause.parts(batch, "clause", 2) + sentence.parts(batch, "sentence", 3)
@@ -96,35 +123,51 @@ class _Spans:
         return [(rows[owners], keys, word) for owners, keys, word in found]
 
 
-def _facts(passage: Passage, subject: Subject) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What all subjects of a passage share: its words, stems, turns, tone and polarity."""
+
+    words: Sequence[str]
+    stems: Sequence[str]
+    turns: list[int]
+    tone: str
+    polarity: str
+
+    @classmethod
+    def of(cls, passage: Passage) -> _Told:
+        words, stems = passage.words, passage.stems
+        turns = [at for at, word in enumerate(words) if word in _TURNS]
+        return cls(words, stems, turns, _tone(passage.source.section), polarity(stems))
+
+
+def _facts(passage: Passage, subject: Subject, told: _Told) -> list[str]:
     """What is known of a subject besides words."""
     text = passage.source
     first = passage.sentences[0][1]
-    found = [f"kind {text.kind}", f"section kind {text.kind} {_tone(text.section)}"]
-    found.append(f"tone {_tone(text.section)}")
+    found = [f"kind {text.kind}", f"section kind {text.kind} {told.tone}"]
+    found.append(f"tone {told.tone}")
     found.append("asks" if text.asks else "asks not")
     found.append(f"area {subject.area_id}")
     found.append("in first" if subject.spans[0][0] < first else "later")
     found.append(f"one sentence {len(passage.sentences) == 1}")
-    words = [token.lower_ for token in passage.doc]
-    turns = [at for at, word in enumerate(words) if word in _TURNS]
+    words, stems, turns = told.words, told.stems, told.turns
     found.append(f"turns {min(2, len(turns))}")
     start, end = subject.spans[0]
     sentence = next(s for s in passage.sentences if s[0] <= start < s[1])
     inside = [at for at in turns if sentence[0] <= at < sentence[1]]
-    stems = [token.norm_ for token in passage.doc]
     in_clause = [stem for begin, stop in subject.spans for stem in stems[begin:stop]]
     places = {
         next(s for s in passage.sentences if s[0] <= begin < s[1]) for begin, _ in subject.spans
     }
     in_sentence = [stem for begin, stop in sorted(places) for stem in stems[begin:stop]]
     last = max(stop for _, stop in places)
+    of_sentence = polarity(in_sentence)
     found.append(f"clause {polarity(in_clause)}")
-    found.append(f"sentence {polarity(in_sentence)}")
+    found.append(f"sentence {of_sentence}")
     found.append(f"rest {polarity(stems[last:])}")
-    found.append(f"all {polarity(stems)}")
-    found.append(f"kind {text.kind} {polarity(in_sentence)}")
-    found.append(f"places {min(3, len(places))} {polarity(in_sentence)}")
+    found.append(f"all {told.polarity}")
+    found.append(f"kind {text.kind} {of_sentence}")
+    found.append(f"places {min(3, len(places))} {of_sentence}")
     found.append(f"kind {text.kind} one {len(passage.sentences) == 1}")
     if inside:
         found.append("turn in clause" if any(start <= at < end for at in inside) else "turn beside")

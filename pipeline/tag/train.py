@@ -26,12 +26,14 @@ from pipeline.tag.annotations import (
     read_invented,
     text_of,
 )
-from pipeline.tag.combine import Base
+from pipeline.tag.combine import NEVER
 from pipeline.tag.decided import tag_decisions
-from pipeline.tag.fit import Data, Settings, fit, stances_left_out
+from pipeline.tag.encoder import FILES, Encoded, Encoder
+from pipeline.tag.fit import Data, Settings, Told, fit, stances_left_out
+from pipeline.tag.left_out import LeftOut, encode
 from pipeline.tag.model import SURE, Tagger
-from pipeline.tag.passages import Text
-from pipeline.tag.vectors import read_vectors
+from pipeline.tag.passages import Batch, Text
+from pipeline.tag.stance import STANCES
 from pipeline.tag.vocabulary import read_vocabulary, vocabulary_path
 
 Say = Callable[[str], None]
@@ -51,18 +53,19 @@ def train(corpus: Corpus, annotations: Path, folder: Path, say: Say) -> Training
     """Fit the model and write it, its hash and its figures to `folder`."""
     settings = read_settings(folder / "config.cfg")
     examples = read_examples(corpus, annotations)
-    tagger = Tagger(read_vocabulary(vocabulary_path()), None, vectors=read_vectors(folder))
+    tagger = Tagger(read_vocabulary(vocabulary_path()), None, encoder=Encoder.load(folder))
     say(f"{len(examples):,} annotated findings")
-    data = Data.of(tagger, examples, settings)
+    left_out = LeftOut.load(annotations.with_name("encoder.npz"))
+    data = Data.of(tagger, examples, settings, lambda b: encoded(tagger, examples, b, left_out))
     with one_thread():
-        model, logits, base = fit(tagger, data, settings)
-        figures = left_out_figures(data, logits, base, settings)
+        model, logits, told = fit(tagger, data, settings)
+        figures = left_out_figures(data, logits, told, settings)
     kept = model.to_bytes()
     sha256 = hashlib.sha256(kept).hexdigest()
     publications = {e.publication_id: e.annotation.sha256 for e in examples if not e.invented}
     meta = {
         "sha256": sha256,
-        "words": hashlib.sha256((folder / "words.npz").read_bytes()).hexdigest(),
+        "encoder": {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in FILES},
         "figures": figures,
         "publications": dict(sorted(publications.items())),
     }
@@ -70,6 +73,25 @@ def train(corpus: Corpus, annotations: Path, folder: Path, say: Say) -> Training
     write_bytes(folder / "model.npz", kept)
     write_bytes(folder / "meta.json", (json.dumps(meta, indent=1) + "\n").encode())
     return Training(figures, sha256)
+
+
+def encoded(
+    tagger: Tagger, examples: Sequence[Example], batch: Batch, left_out: LeftOut
+) -> Encoded:
+    """What an encoder that has not seen their publications says of examples.
+
+    CorpusError where annotated passages are others than those that the encoder was trained on.
+    Passages that people decided on later it has not seen in any case.
+    """
+    found, known = left_out.over(encode(tagger.encoder, batch), batch.texts)
+    annotated = [example.annotation.decided is None for example in examples]
+    others = int((~known & annotated).sum())
+    if others > len(examples) // 50:
+        raise CorpusError(
+            f"{others} annotated passages are not those that the encoder was trained on: train it "
+            "anew with tools/encoder.py (docs/tagging.md)"
+        )
+    return found
 
 
 def one_thread() -> AbstractContextManager[Any]:
@@ -193,7 +215,7 @@ def _decided(corpus: Corpus, annotated: set[str]) -> tuple[dict[str, list[Said]]
     return known, examples
 
 
-def left_out_figures(data: Data, logits: Any, base: Base, settings: Settings) -> dict[str, Any]:
+def left_out_figures(data: Data, logits: Any, told: Told, settings: Settings) -> dict[str, Any]:
     """How good the tagger is on findings of publications not seen, rounded.
 
     Of those read twice or more; `once`, where there are any, has the areas of those read once.
@@ -201,7 +223,7 @@ def left_out_figures(data: Data, logits: Any, base: Base, settings: Settings) ->
     scores = 1 / (1 + np.exp(-logits.astype(np.float64)))
     twice = [n for n, example in enumerate(data.examples) if example.is_sure]
     once = [n for n, e in enumerate(data.examples) if not (e.is_sure or e.invented)]
-    stances = stances_left_out(data, base, settings)
+    stances = stances_left_out(told, data.folds, settings)
     stances = [one for one in stances if data.examples[one[0]].is_sure]
     same = sum(s in data.examples[n].annotation.agreed[a].stances for n, a, s in stances)
     areas, pairs = _left_out_areas(data, scores, twice)
@@ -249,23 +271,36 @@ def _left_out_areas(
     return areas, pairs
 
 
+def nothing_encoded(batch: Batch) -> Encoded:
+    """What is said of a batch where there is no encoder; a passage's first sentence is as good."""
+    shape = len(batch.passages), len(batch.areas)
+    return Encoded(
+        np.full(shape, NEVER, dtype=np.float32),
+        np.zeros((*shape, len(STANCES)), dtype=np.float32),
+        np.zeros((len(batch.sentences), shape[1]), dtype=np.float32),
+    )
+
+
 def learning_curve(
     corpus: Corpus, annotations: Path, folder: Path, say: Say, parts: Iterable[float]
 ) -> list[dict[str, Any]]:
-    """The figures with only a share of the annotated publications, always the same ones."""
+    """The figures with only a share of the annotated publications, always the same ones.
+
+    Without the encoder, which has seen them all: the curve is that of the other parts.
+    """
     settings = read_settings(folder / "config.cfg")
     examples = read_examples(corpus, annotations)
-    tagger = Tagger(read_vocabulary(vocabulary_path()), None, vectors=read_vectors(folder))
+    tagger = Tagger(read_vocabulary(vocabulary_path()), None, encoder=Encoder.load(folder))
     ids = sorted({example.publication_id for example in examples if not example.invented})
     random.Random(settings.seed + 1).shuffle(ids)  # noqa: S311
     curve = []
     for part in parts:
         kept = set(ids[: max(settings.folds, round(part * len(ids)))])
         some = [e for e in examples if e.invented or e.publication_id in kept]
-        data = Data.of(tagger, some, settings)
+        data = Data.of(tagger, some, settings, nothing_encoded)
         with one_thread():
-            _, logits, base = fit(tagger, data, settings)
-            figures = left_out_figures(data, logits, base, settings)
+            _, logits, told = fit(tagger, data, settings)
+            figures = left_out_figures(data, logits, told, settings)
         say(f"{figures['findings']:,} findings: areas F1 {figures['f1']}")
         curve.append({name: value for name, value in figures.items() if name != "reliability"})
     return curve

@@ -158,7 +158,8 @@ def test_a_tagger_made_from_files_elsewhere_gives_the_same():
         ("improvement", (0.1, 0.05, 0.02), [0]),
         ("improvement", (0.02, 0.01, 0.01), []),
         ("improvement", (0.5, 0.25, 0.1), [0, 1]),
-        ("improvement", (0.7, 0.25, 0.1), [0]),
+        ("improvement", (0.7, 0.25, 0.1), [0, 1]),
+        ("improvement", (0.8, 0.25, 0.1), [0]),
     ],
 )
 def test_what_asks_for_action_has_the_best_area_and_a_second_where_that_is_unsure(

@@ -11,7 +11,7 @@ from pipeline.tag.clauses import clauses, sentences
 from pipeline.tag.lint import faults
 from pipeline.tag.rules import Rules
 from pipeline.tag.vocabulary import Area, Vocabulary, read_vocabulary, variants, vocabulary_path
-from pipeline.tag.words import blank_pipeline, stem
+from pipeline.tag.words import blank_pipeline, stem, words_of
 
 NLP = blank_pipeline()
 
@@ -22,7 +22,8 @@ def area(area_id="supervision", **levels) -> Area:
 
 def found(text: str, *areas: Area) -> list[tuple[str, str]]:
     doc = NLP.make_doc(text)
-    hits = Rules(NLP, Vocabulary(areas)).hits(doc, (end for _, end in sentences(doc)))
+    written, _, _ = words_of(doc)
+    hits = Rules(NLP, Vocabulary(areas)).hits(doc, (end for _, end in sentences(written)))
     return [(hit.area_id, doc[hit.start : hit.end].text) for hit in hits]
 
 
@@ -72,7 +73,8 @@ def test_variants_make_all_choices():
 
 def test_a_clause_ends_where_the_sense_turns():
     doc = NLP.make_doc("Visits are regular and purposeful, but records of them are not up to date.")
-    spans = clauses(doc, sentences(doc))
+    written, words, _ = words_of(doc)
+    spans = clauses(words, sentences(written))
     assert [(doc[c.start : c.end].text, c.turns) for c in spans] == [
         ("Visits are regular and purposeful,", False),
         ("but records of them are not up to date.", True),
@@ -80,11 +82,15 @@ def test_a_clause_ends_where_the_sense_turns():
 
 
 @given(st.text())
-def test_sentences_and_clauses_cover_every_text(text):
+def test_words_are_spacys_and_sentences_and_clauses_cover_every_text(text):
     doc = NLP.make_doc(text)
-    spans = sentences(doc)
+    written, words, stems = words_of(doc)
+    assert list(written) == [token.text for token in doc]
+    assert list(words) == [token.lower_ for token in doc]
+    assert list(stems) == [token.norm_ for token in doc]
+    spans = sentences(written)
     assert [n for start, end in spans for n in range(start, end)] == list(range(len(doc)))
-    parts = clauses(doc, spans)
+    parts = clauses(words, spans)
     assert [n for c in parts for n in range(c.start, c.end)] == list(range(len(doc)))
 
 
