@@ -76,7 +76,8 @@ def test_every_library_that_is_imported_is_a_dependency():
         "yaml": "pyyaml",
     }
     # What these are made of.
-    provides |= {"pdfminer": "pdfplumber", "pydantic": "mcp", "urllib3": "requests"}
+    provides |= {"dask": "distributed", "pdfminer": "pdfplumber"}
+    provides |= {"pydantic": "mcp", "urllib3": "requests"}
     used = {name for module in modules() for name in imported(module)} - {*modules()}
     used -= {*sys.stdlib_module_names, "_typeshed"}  # the latter is for type checkers only
     project = PROJECT["project"]
