@@ -2,7 +2,7 @@
 
 It sees word pieces in their places, which wordings of the vocabulary stand where, and the kind of
 finding and publication. Two layers, made from two of all-MiniLM-L6-v2 and trained on the
-annotations by tools/encoder.py, are a graph of 8-bit whole numbers (encoder.onnx). Sums of whole
+annotations by tools/encoder, are a graph of 8-bit whole numbers (encoder.onnx). Sums of whole
 numbers are exact, and what stands between them is single additions, multiplications, divisions
 and roundings of IEEE 754: the same text gets the same figures on every machine, however it is
 batched.

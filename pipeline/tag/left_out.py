@@ -1,7 +1,7 @@
 """What the encoder says of annotated passages when it was trained without their publication.
 
 The encoder has seen the annotated passages; what it says of them is surer than what it says of
-others. So that `letters train` learns how far to trust it, tools/encoder.py trains it also with a
+others. So that `letters train` learns how far to trust it, tools/encoder trains it also with a
 third of the publications left out at a time, and keeps what each of these says of what it has not
 seen: figures by the hash of the passage (corpus/gold/encoder.npz), never text.
 """

@@ -89,7 +89,7 @@ def encoded(
     if others > len(examples) // 50:
         raise CorpusError(
             f"{others} annotated passages are not those that the encoder was trained on: train it "
-            "anew with tools/encoder.py (docs/tagging.md)"
+            "anew with python -m tools.encoder (docs/tagging.md)"
         )
     return found
 

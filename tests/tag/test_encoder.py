@@ -144,7 +144,7 @@ def test_passages_that_it_was_not_trained_on_must_be_few(tagger):
     held = left_out(tagger, TEXTS[:3])
     batch = batch_of(tagger, TEXTS)
     examples = [Example(Annotation("p", "", f"f{n}"), text) for n, text in enumerate(TEXTS)]
-    with pytest.raises(CorpusError, match=r"2 annotated passages .* tools/encoder"):
+    with pytest.raises(CorpusError, match=r"2 annotated passages .* python -m tools\.encoder"):
         encoded(tagger, examples, batch, held)
     for example in examples[3:]:
         example.annotation = Annotation("p", "", "f", decided=frozenset({"supervision"}))
