@@ -121,16 +121,17 @@ def model_folder() -> Path:
 
 def read_model(folder: Path) -> Model:
     """The trained model of a folder, checked against the hash beside it."""
-    path = folder / "model.npz"
     try:
-        data = path.read_bytes()
+        data = (folder / "model.npz").read_bytes()
         meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-        wanted = {path: (data, meta["sha256"])}
-        wanted |= {folder / n: ((folder / n).read_bytes(), meta["encoder"][n]) for n in FILES}
+        wanted = {"model.npz": meta["sha256"], **{name: meta["encoder"][name] for name in FILES}}
     except (OSError, ValueError, KeyError) as error:
         raise PipelineError(f"{folder} holds no trained tagger: run 'letters train'") from error
-    for file, (content, sha256) in wanted.items():
-        if hashlib.sha256(content).hexdigest() != sha256:
+    for name, sha256 in wanted.items():
+        file = folder / name
+        if not file.is_file():
+            raise PipelineError(f"{folder} lacks {name}: restore it")
+        if hashlib.sha256(file.read_bytes()).hexdigest() != sha256:
             raise PipelineError(
                 f"{file} is not the one of meta.json: restore it, or 'letters train'"
             )

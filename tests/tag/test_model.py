@@ -89,6 +89,10 @@ def test_the_model_is_the_one_of_its_hash(tmp_path):
         file.write(b" ")
     with pytest.raises(PipelineError, match=r"meta\.json"):
         read_model(folder)
+    (folder / "encoder.onnx").unlink()
+    shutil.copy(model_folder() / "model.npz", folder)
+    with pytest.raises(PipelineError, match=r"lacks encoder\.onnx: restore it"):
+        read_model(folder)
     shutil.rmtree(folder)
     with pytest.raises(PipelineError, match="letters train"):
         read_model(folder)
