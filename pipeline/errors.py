@@ -3,7 +3,8 @@
 PipelineError                    an expected failure: one line that says what to do
 ├── CorpusError                  the data folder is missing, locked or damaged
 │   ├── CorpusBusyError          another run holds the lock
-│   └── ManifestError            a manifest line cannot be understood
+│   ├── ManifestError            a manifest line cannot be understood
+│   └── NotHeldError             publications that are needed are not in the data folder
 ├── UsageError                   values that cannot be used (unknown area, wrong date)
 ├── UnreadableError              one file cannot be read; becomes a problem row
 │   ├── EncryptedError           a password is needed
@@ -36,6 +37,19 @@ class CorpusBusyError(CorpusError):
 
 class ManifestError(CorpusError):
     """A line of manifest.jsonl cannot be understood."""
+
+
+class NotHeldError(CorpusError):
+    """Annotated publications are not in the data folder. `lacking`: id -> SHA-256 of the file."""
+
+    def __init__(self, lacking: dict[str, str]) -> None:
+        one = len(lacking) == 1
+        super().__init__(
+            f"{len(lacking):,} annotated publication{' is' if one else 's are'} not held or not "
+            f"extracted, named above; add {'its file' if one else 'their files'} with "
+            "'letters add', then run 'letters extract'"
+        )
+        self.lacking = dict(sorted(lacking.items()))
 
 
 class UsageError(PipelineError):

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from pipeline.errors import UsageError
 from pipeline.records import Record
 from pipeline.saved import SavedSearch
-from pipeline.search import DATE, JOINS, Filters, finding_ids, narrow
+from pipeline.search import DATE, JOINS, Filters, area_id_of, finding_ids, narrow
 
 MOST = 100_000
 NAMES = ("kind", "stance", "area", "theme", "publication_kind", "authority", "region", "year")
@@ -79,7 +79,8 @@ def count_facets(connection: sqlite3.Connection, query: str, filters: Filters) -
         values.insert(0, narrowed.wanted)
     sql = _COUNTS.format(source=source, joins=JOINS, where=where, date=DATE, most=MOST)
     # Of a finding about several areas, that stance counts which it takes on the one asked for.
-    rows = connection.execute(sql, [*values, filters.area]).fetchall()
+    area = area_id_of(connection, filters.area) if filters.area else ""
+    rows = connection.execute(sql, [*values, area]).fetchall()
     labels = dict(connection.execute("SELECT area_id, label FROM areas").fetchall())
     names = dict(connection.execute("SELECT authority_id, name FROM authorities").fetchall())
     return _facets(rows, {"area": labels, "authority": names})

@@ -30,6 +30,8 @@ JOIN publications p ON p.publication_id = f.publication_id
 LEFT JOIN authorities a ON a.authority_id = p.authority_id
 """
 SNIPPET_WORDS = 32
+MOST_NAMED = 60
+"""So many values at most are all named where one is not known: the areas are, councils are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,8 +247,7 @@ def _conditions(connection: sqlite3.Connection, filters: Filters) -> tuple[list[
         add("p.kind = ?", kind)
     stance = _one_of("stance", filters.stance, STANCES) if filters.stance else ""
     if filters.area:
-        area_ids = _column(connection, "SELECT area_id FROM areas")
-        area_id = _one_of("area", filters.area, area_ids)
+        area_id = area_id_of(connection, filters.area)
         add(
             "EXISTS (SELECT 1 FROM tags t WHERE t.finding_id = f.finding_id "
             "AND t.area_id = ? AND ? IN ('', t.stance))",
@@ -266,10 +267,8 @@ def _conditions(connection: sqlite3.Connection, filters: Filters) -> tuple[list[
             _one_of("theme", filters.theme, themes),
             stance,
         )
-    if filters.since:
-        add(f"{DATE} >= ?", _day("since", filters.since))
-    if filters.until:
-        add(f"{DATE} <= ?", _day("until", filters.until))
+    for condition, day in _days(filters):
+        add(condition, day)
     if filters.year:
         add(f"substr({DATE}, 1, 4) = ?", filters.year)
     if filters.new:
@@ -282,8 +281,28 @@ def _conditions(connection: sqlite3.Connection, filters: Filters) -> tuple[list[
     return where, values
 
 
+def _days(filters: Filters) -> list[tuple[str, str]]:
+    """Conditions on the day of publication, each with its value."""
+    found = []
+    if filters.since:
+        found.append((f"{DATE} >= ?", _day("since", filters.since)))
+    if filters.until:
+        found.append((f"{DATE} <= ?", _day("until", filters.until)))
+    if len(found) > 1 and filters.since > filters.until:
+        raise UsageError(f"no day is from {filters.since} to {filters.until}: swap the two")
+    return found
+
+
 def _column(connection: sqlite3.Connection, query: str) -> list[str]:
     return sorted(row[0] for row in connection.execute(query) if row[0])
+
+
+def area_id_of(connection: sqlite3.Connection, said: str) -> str:
+    """The id of the area that was meant by an id or by the name people read. Else UsageError."""
+    rows = connection.execute("SELECT area_id, label FROM areas").fetchall()
+    by_name = {row["label"].casefold(): row["area_id"] for row in rows}
+    meant = by_name.get(said.strip().casefold(), said)
+    return _one_of("area", meant, [row["area_id"] for row in rows])
 
 
 def authority_id_of(connection: sqlite3.Connection, said: str) -> str:
@@ -302,8 +321,10 @@ def _one_of(what: str, said: str, known: Iterable[str]) -> str:
     found = by_key.get(said.strip().casefold())
     if found is None:
         close = [by_key[key] for key in get_close_matches(said.strip().casefold(), by_key, 3)]
-        few = sorted(by_key.values()) if len(by_key) <= 20 else []
-        hint = ", ".join(dict.fromkeys(close or few)) or "see 'letters search --help'"
+        few = sorted(by_key.values()) if len(by_key) <= MOST_NAMED else []
+        hint = ", ".join(dict.fromkeys(close or few))
+        if not hint:
+            raise UsageError(f"no {what} {said!r}; write its name in full, such as 'Leeds'")
         raise UsageError(f"no {what} {said!r}; {'did you mean' if close else 'known'}: {hint}")
     return found
 

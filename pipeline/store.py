@@ -18,6 +18,9 @@ from typing import Any
 
 from pipeline.errors import CorpusError
 
+HALF = ".half-"
+"""How the name of a file begins that is being written."""
+
 
 def dumps(value: Any) -> str:
     """JSON in one spelling: UTF-8 letters as they are, no blanks, keys in the given order."""
@@ -40,7 +43,7 @@ def replace(source: Path, target: Path) -> None:
 def write_bytes(path: Path, data: bytes) -> None:
     """Write `data` to a temporary file beside `path`, force it to disk, and rename it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=".half-", dir=path.parent)
+    descriptor, name = tempfile.mkstemp(prefix=HALF, dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -57,7 +60,7 @@ def remove_halves(*folders: Path) -> None:
     """Remove the temporary files of writers that were killed; nobody else writes there now."""
     for folder in folders:
         if folder.is_dir():
-            for path in folder.rglob(".half-*"):
+            for path in folder.rglob(f"{HALF}*"):
                 path.unlink(missing_ok=True)
 
 

@@ -1,10 +1,13 @@
 """The command line from outside: what it prints where, and how it ends."""
 
 import csv
+import errno
+import hashlib
 import io
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +20,7 @@ from pipeline.cli import COMMANDS, main
 from pipeline.cli.output import shortened, table, to_csv
 from pipeline.corpus import Corpus
 from pipeline.harmless import harmless
+from pipeline.records import publication_id
 from tests.imports import REPOSITORY
 
 LETTER = """14 May 2024
@@ -144,8 +148,66 @@ def test_search_marks_the_words_and_names_council_date_kind_and_section(built):
 
 def test_search_says_when_there_is_more(built):
     result = letters("search", "--limit", 2, "--corpus", built)
-    assert result.stderr == "2 findings; --limit N shows more\n"
+    assert result.stderr == "2 of 5 findings; --limit N shows more\n"
     assert letters("search", "--limit", 5, "--corpus", built).stderr == "5 findings\n"
+
+
+def test_serve_says_what_to_do_where_it_cannot_listen(built):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        result = letters("serve", "--port", port, "--corpus", built)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr.startswith(f"Error: port {port} is in use, perhaps by another")
+    elsewhere = letters("serve", "--host", "192.0.2.1", "--corpus", built)
+    assert elsewhere.exit_code == 2
+    assert "192.0.2.1 is no address of this machine" in elsewhere.stderr
+
+
+def test_train_names_each_publication_that_is_missing_on_a_line_of_its_own(built, tmp_path):
+    shas = [hashlib.sha256(word).hexdigest() for word in (b"one", b"two")]
+    lines = [
+        {"publication_id": publication_id(sha), "sha256": sha, "finding_id": "f-0", "tags": []}
+        for sha in shas
+    ]
+    file = tmp_path / "tags.jsonl"
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    result = letters("train", "--annotations", file, "--out", tmp_path, "--corpus", built)
+    assert result.exit_code == 1
+    *missing, error = result.stderr.splitlines()
+    assert missing == sorted(f"Missing: {publication_id(sha)}, sha256 {sha}" for sha in shas)
+    assert error == (
+        "Error: 2 annotated publications are not held or not extracted, named above; add their "
+        "files with 'letters add', then run 'letters extract'"
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("corpus/.half-x1", "Error: no: {root}/corpus; name a data folder that you may write to"),
+        ("elsewhere/.half-x1", "Error: no: {root}/elsewhere; see to its rights, or name another"),
+        ("elsewhere/x", "Error: no: {root}/elsewhere/x; see to its rights, or name another place"),
+    ],
+)
+def test_a_place_that_may_not_be_written_is_named_as_people_know_it(
+    tmp_path, monkeypatch, file, said
+):
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "no", str(tmp_path / file))
+
+    monkeypatch.setattr("pipeline.cli.init.create_corpus", refuse)
+    result = letters("init", tmp_path / "x", "--corpus", tmp_path / "corpus")
+    assert result.exit_code == 1
+    assert result.stderr.startswith(said.format(root=tmp_path))
+
+
+def test_search_that_finds_nothing_offers_another_spelling(built):
+    result = letters("search", "supervison records", "--corpus", built)
+    assert result.stdout == ""
+    assert result.stderr == "0 findings; did you mean 'supervision records'?\n"
 
 
 def test_search_formats_hold_the_same_rows(built):

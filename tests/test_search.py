@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.db.build import build
+from pipeline.db.connect import open_database
 from pipeline.db.tables import TABLE
 from pipeline.errors import DatabaseError, UsageError
 from pipeline.query import parse_query
 from pipeline.search import Filters, Hit, search
+from pipeline.spelling import better_spelling
 from tests.made import add, extract, folder
 
 REVIEW = "The council must review how workers are supervised and trained."
@@ -179,6 +181,9 @@ def test_filters_and_words_together(ask):
     ("filters", "said"),
     [
         ({"area": "supervison"}, "no area 'supervison'; did you mean: supervision"),
+        ({"area": "x"}, "no area 'x'; known: adoption, allegations"),
+        ({"authority": "x"}, "no authority 'x'; write its name in full, such as 'Leeds'"),
+        ({"since": "2024-05-01", "until": "2024-04-30"}, "no day is from 2024-05-01 to 2024-04-30"),
         ({"authority": "tolvern"}, "no authority 'tolvern'; did you mean: tolverne"),
         ({"region": "south wets"}, "did you mean: South West"),
         ({"kind": "wish"}, "no kind 'wish'; known: headline, improvement"),
@@ -192,6 +197,37 @@ def test_values_that_do_not_exist_name_those_that_do(ask, filters, said):
     with pytest.raises(UsageError) as caught:
         ask(**filters)
     assert said in str(caught.value)
+
+
+def test_an_area_may_be_named_as_people_read_it(ask):
+    assert texts(ask(area="Training and development")) == texts(ask(area="training")) == {FOSTERING}
+
+
+@pytest.mark.parametrize(
+    ("query", "better"),
+    [
+        ("supervison", "supervision"),
+        ("Supervison of socail", "supervision of social"),
+        ("supervison -adoption", "supervision -adoption"),
+        ('"retrun home"', '"return home"'),
+        ("supervison adoption", ""),  # nothing holds both
+        ("xylophone", ""),
+        ("irregular adoption", ""),  # nothing is spelt otherwise
+        ("suprevision OR zzzz", "supervision OR zzzz"),
+        ("zz*", ""),
+        ("", ""),
+        ("\0", ""),
+    ],
+)
+def test_what_finds_nothing_is_offered_in_another_spelling(corpus, query, better):
+    with closing(open_database(corpus.database)) as connection:
+        assert better_spelling(connection, query) == better
+        assert not connection.in_transaction
+
+
+def test_a_spelling_is_offered_only_if_it_finds_something_with_the_filters(corpus):
+    with closing(open_database(corpus.database)) as connection:
+        assert better_spelling(connection, "irregulr", Filters(kind="strength")) == ""
 
 
 def test_without_a_database_it_says_what_to_do(tmp_path):

@@ -7,6 +7,7 @@ import sqlite3
 import sys
 from importlib import import_module
 from io import TextIOWrapper
+from pathlib import Path
 from typing import Any
 
 import click
@@ -14,6 +15,7 @@ import click
 from pipeline import __version__
 from pipeline.cli.options import Settings, common_options, examples_text
 from pipeline.errors import PipelineError, UsageError
+from pipeline.store import HALF
 
 COMMANDS = {
     "init": "pipeline.cli.init",
@@ -65,6 +67,7 @@ class Letters(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; an expected failure becomes one line and an exit code."""
         _speak_utf8()
+        settings = ctx.ensure_object(Settings)  # the command's, too: --corpus may stand behind it
         try:
             return super().invoke(ctx)
         except PipelineError as error:
@@ -73,25 +76,37 @@ class Letters(click.Group):
         except BrokenPipeError:
             raise  # the reader of our output has left (`| head`); click ends quietly
         except OSError as error:
-            raise click.ClickException(_words(error)) from error
+            raise click.ClickException(_words(error, settings)) from error
         except sqlite3.DatabaseError as error:
             from pipeline.db.connect import explained  # noqa: PLC0415 - help needs no database
 
-            database = ctx.ensure_object(Settings).corpus.database
-            raise click.ClickException(str(explained(error, database))) from error
+            raise click.ClickException(str(explained(error, settings.corpus.database))) from error
         except KeyboardInterrupt:
             click.echo("\nInterrupted; run it again, it goes on.", err=True)
             raise click.exceptions.Exit(130) from None
 
 
-def _words(error: OSError) -> str:
+def _words(error: OSError, settings: Settings) -> str:
     """What the system says, about which file, and what to do."""
-    said = f"{error.strerror or error}" + (f": {error.filename}" if error.filename else "")
+    path = Path(error.filename) if isinstance(error.filename, str) else None
+    if path and path.name.startswith(HALF):
+        path = path.parent  # the name of a file that is being written tells nobody anything
+    said = f"{error.strerror or error}" + (f": {path}" if path else "")
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return f"{said}; free some space, then run this again: what was done is kept"
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return f"{said}; name a data folder that you may write to (--corpus)"
+        if path is None or _is_below(path, settings):
+            return f"{said}; name a data folder that you may write to (--corpus)"
+        return f"{said}; see to its rights, or name another place"
     return said
+
+
+def _is_below(path: Path, settings: Settings) -> bool:
+    """Whether it lies in the data folder in use; no where the folder's name cannot be read."""
+    try:
+        return path.absolute().is_relative_to(settings.corpus.root.absolute())
+    except OSError:
+        return False
 
 
 def _speak_utf8() -> None:

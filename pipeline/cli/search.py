@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import closing
 from dataclasses import fields, replace
+from shlex import quote
 from typing import Any
 
 import click
@@ -14,9 +16,11 @@ from pipeline.cli.options import Settings, format_option, who
 from pipeline.cli.options import command as letters_command
 from pipeline.cli.output import plural, wrap, write_rows
 from pipeline.corpus import Corpus
+from pipeline.db.connect import open_database
 from pipeline.errors import UsageError
 from pipeline.saved import SavedSearch, read_saved, save_search
-from pipeline.search import Filters, Hit, search
+from pipeline.search import Filters, Hit, finding_ids, search_findings
+from pipeline.spelling import better_spelling
 
 # Marks that no text holds, until it is known whether bold can be shown.
 BEGIN, END = "\x02", "\x03"
@@ -58,14 +62,12 @@ def command(
         kept = _kept(settings.corpus, saved)
         words = " ".join(filter(None, (kept.query, words)))
         narrowed = _both(kept.filters, narrowed)
-    hits = search(
-        settings.corpus.database,
-        words,
-        filters=narrowed,
-        limit=limit + 1,  # one more tells whether there are more
-        marks=(BEGIN, END),
-    )
-    hits, more = hits[:limit], len(hits) > limit
+    with closing(open_database(settings.corpus.database)) as connection:
+        hits = search_findings(connection, words, filters=narrowed, limit=limit, marks=(BEGIN, END))
+        total = len(hits)
+        if total == limit:
+            total = len(finding_ids(connection, words, narrowed))
+        better = "" if hits else better_spelling(connection, words, narrowed)
     if output_format == "table":
         click.echo("\n\n".join(_entry(hit) for hit in hits), nl=bool(hits))
     else:
@@ -75,7 +77,12 @@ def command(
         kept = save_search(settings.corpus, save, words, narrowed, by=who(""))
         instead = " in place of an earlier one" if replaced else ""
         settings.say(f"saved as {kept.name!r}{instead}; 'letters saved' lists all")
-    settings.say(plural(len(hits), "finding") + ("; --limit N shows more" if more else ""))
+    if total > len(hits):
+        settings.say(f"{len(hits):,} of {plural(total, 'finding')}; --limit N shows more")
+    else:
+        settings.say(
+            plural(total, "finding") + (f"; did you mean {quote(better)}?" if better else "")
+        )
 
 
 def _kept(corpus: Corpus, name: str) -> SavedSearch:

@@ -53,12 +53,13 @@ def command(
     The pages show the database as it is: 'letters run' beside it needs no restart. Nothing can be
     changed, unless --review lets the people of 'letters review people' sign in. Ctrl-C ends it.
     """
-    from pipeline.serve.app import make_datasette, run_server  # noqa: PLC0415  takes half a second
+    from pipeline.serve.app import listen, make_datasette, run_server  # noqa: PLC0415  takes half a second
     from pipeline.serve.guard import is_loopback  # noqa: PLC0415
 
     origin = _origin(public_url)
     people = _people(settings, reviewers) if review else None
     datasette = make_datasette(settings.corpus, people=people, host=host, public_url=origin)
+    listening = listen(host, port)
     shown = f"[{host}]" if ":" in host else host
     settings.say(f"http://{shown}:{port}/ shows {settings.corpus.root}; Ctrl-C ends it")
     if people and not is_loopback(host) and not origin.startswith("https:"):
@@ -67,7 +68,7 @@ def command(
             "127.0.0.1 behind a server with TLS, and name its address with --public-url.",
             err=True,
         )
-    run_server(datasette, host=host, port=port)
+    run_server(datasette, listening)
 
 
 def _people(settings: Settings, reviewers: str | None) -> Path:

@@ -11,7 +11,7 @@ import click
 from pipeline.cli.options import Settings
 from pipeline.cli.options import command as letters_command
 from pipeline.corpus import REPOSITORY
-from pipeline.errors import PipelineError
+from pipeline.errors import NotHeldError, PipelineError
 from pipeline.store import write_bytes
 
 CURVE = (0.25, 0.5)
@@ -59,6 +59,10 @@ def command(settings: Settings, annotations: Path | None, out: Path, curve: bool
             points = learning_curve(settings.corpus, named, out, settings.say, CURVE)
             content = json.dumps([*points, without_bins(trained.figures)], indent=1) + "\n"
             write_bytes(out / "curve.json", content.encode())
+    except NotHeldError as error:
+        for publication_id, sha256 in error.lacking.items():
+            click.echo(f"Missing: {publication_id}, sha256 {sha256}", err=True)
+        raise
     except ModuleNotFoundError as error:
         raise PipelineError(
             f"training needs {error.name}: install group 'train' (python3 start.py train …)"

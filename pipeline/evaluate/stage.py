@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 from pipeline.corpus import Corpus
@@ -16,6 +15,7 @@ from pipeline.evaluate.gold import compare
 from pipeline.evaluate.recurrence import compare_recurrences
 from pipeline.evaluate.tags import compare_tags
 from pipeline.intake import PDF
+from pipeline.pool import mapped
 from pipeline.records import Extraction
 from pipeline.store import read_json, write_json
 
@@ -97,8 +97,8 @@ def _engine(
             if progress:
                 progress(number, len(tasks))
         return counted
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        for number, one in enumerate(pool.map(_check, tasks), 1):
+    with closing(mapped(_check, tasks, jobs=jobs)) as checked:
+        for number, one in enumerate(checked, 1):
             counted.add(one)
             if progress:
                 progress(number, len(tasks))

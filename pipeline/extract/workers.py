@@ -17,6 +17,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from pipeline.engine import Lost
 from pipeline.errors import PipelineError
+from pipeline.pool import uninterrupted
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -110,7 +111,8 @@ class _Worker(Generic[T, R]):
         context = get_context("spawn")
         self.connection, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(start, theirs), daemon=True)
-        self.process.start()
+        with uninterrupted():
+            self.process.start()
         theirs.close()  # else the end of the process would not end the connection
         self.ready = False
         self.busy = False

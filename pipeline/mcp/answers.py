@@ -41,6 +41,7 @@ from pipeline.mcp.shapes import (
 )
 from pipeline.provenance import read_provenance
 from pipeline.search import Filters, authority_id_of, search
+from pipeline.spelling import better_spelling
 
 QUOTE = 4_000
 """Characters of one quote; few findings are longer."""
@@ -59,7 +60,10 @@ def search_findings(
         quotes = quotes_of(connection, (hit.finding_id for hit in hits[:limit]))
         found = [quotes[hit.finding_id] for hit in hits[:limit] if hit.finding_id in quotes]
         return SearchAnswer(
-            _quoted(connection, found), len(hits) > limit, about(connection, _ids_of(found))
+            _quoted(connection, found),
+            len(hits) > limit,
+            about(connection, _ids_of(found)),
+            "" if hits else better_spelling(connection, query, filters),
         )
 
 

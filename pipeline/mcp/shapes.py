@@ -56,11 +56,15 @@ class Quoted(Record):
 
 @dataclass(frozen=True)
 class SearchAnswer(Record):
-    """Findings, best first. `has_more`: ask again with a higher `limit` or narrower filters."""
+    """Findings, best first. `has_more`: ask again with a higher `limit` or narrower filters.
+
+    `did_you_mean`: where nothing was found, a spelling of the query that finds something.
+    """
 
     findings: tuple[Quoted, ...]
     has_more: bool
     about: About
+    did_you_mean: str = ""
 
 
 @dataclass(frozen=True, slots=True)

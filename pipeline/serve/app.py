@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import socket
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,7 @@ from pipeline.db.connect import open_database
 from pipeline.db.schema import describe
 from pipeline.db.tables import TABLES
 from pipeline.db.views import VIEWS
+from pipeline.errors import PipelineError, UsageError
 from pipeline.serve import plugin
 from pipeline.serve.access import Access
 from pipeline.serve.database import FindingsDatabase
@@ -23,6 +27,8 @@ from pipeline.serve.overlay import built_sign
 from pipeline.serve.pages import search
 from pipeline.serve.site import Asked, Site
 
+BACKLOG = 2048
+"""Readers that may wait for an answer at once; what uvicorn takes by itself."""
 THREADS = 4
 """That read the database; SQLite works outside Python's lock."""
 
@@ -85,10 +91,40 @@ def catch_up(site: Site) -> None:
         site.updater.poke(kind)
 
 
-def run_server(datasette: Datasette, *, host: str, port: int) -> None:
-    """Serve until interrupted. OSError where the port is taken."""
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens. PipelineError where the port is taken or the address is not ours."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family)
+    if os.name != "nt":  # there it would let two servers have one port
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(BACKLOG)
+    except OSError as error:
+        listening.close()
+        if error.errno == errno.EADDRINUSE:
+            raise PipelineError(
+                f"port {port} is in use, perhaps by another 'letters serve'; name another one "
+                f"with --port, such as {port + 1 if port < 65535 else port - 1}"
+            ) from error
+        if error.errno == errno.EACCES:
+            raise PipelineError(f"port {port} needs special rights; name one above 1023") from error
+        raise UsageError(f"--host: {host} is no address of this machine ({error})") from error
+    return listening
+
+
+def run_server(datasette: Datasette, listening: socket.socket) -> None:
+    """Serve until interrupted."""
     warm_up(datasette)
     if plugin.SITES[datasette].review:
         catch_up(plugin.SITES[datasette])
     config: dict[str, Any] = {"log_level": "warning", "access_log": False, "server_header": False}
-    uvicorn.run(datasette.app(), host=host, port=port, lifespan="on", **config)
+    server = uvicorn.Server(uvicorn.Config(datasette.app(), lifespan="on", **config))
+    try:
+        server.run(sockets=[listening])
+    except KeyboardInterrupt:
+        pass  # Ctrl-C is how it is meant to end
+    finally:
+        listening.close()
+    if not server.started:
+        raise PipelineError("the server did not start; the lines above say why")

@@ -7,11 +7,9 @@ does not wait for them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
-from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -20,6 +18,7 @@ from pipeline.corpus import REPOSITORY, Corpus
 from pipeline.decisions import Standing
 from pipeline.engine import Engine, Lost, Parcel
 from pipeline.errors import CorpusError
+from pipeline.pool import mapped
 from pipeline.records import ActionTag, Extraction, PlanExtraction, Problem, Tag
 from pipeline.store import code_fingerprint, read_fingerprint, read_json, write_json
 from pipeline.tag.decided import decisions_sign, tag_decisions, with_decisions
@@ -132,8 +131,7 @@ def _results(waiting: list[_Task], jobs: int) -> Iterator[tuple[_Task, dict[str,
         for task in waiting:
             yield task, tag_file(task)
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        yield from zip(waiting, pool.map(tag_file, waiting, chunksize=4), strict=True)
+    yield from zip(waiting, mapped(tag_file, waiting, jobs=jobs, chunksize=4), strict=True)
 
 
 def _elsewhere(

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.corpus import REPOSITORY, Corpus
-from pipeline.errors import CorpusError, UsageError
+from pipeline.errors import CorpusError, NotHeldError, UsageError
 from pipeline.records import Extraction, normalised
 from pipeline.store import read_json, write_bytes
 from pipeline.tag.annotations import (
@@ -117,8 +117,8 @@ def read_settings(path: Path) -> Settings:
 def read_examples(corpus: Corpus, path: Path) -> list[Example]:
     """The annotations with their texts, people's decisions and invented passages among them.
 
-    CorpusError names the publications that the data folder does not hold, and says so too where a
-    finding is no longer read as it was when it was annotated.
+    NotHeldError names the publications that the data folder does not hold; CorpusError says where
+    findings are no longer read as they were when they were annotated.
     """
     annotations = read_annotations(path)
     if not annotations:
@@ -139,11 +139,7 @@ def read_examples(corpus: Corpus, path: Path) -> list[Example]:
         else:
             lost.append(annotation.finding_id)
     if lacking:
-        named = ", ".join(f"{p} (sha256 {sha256})" for p, sha256 in sorted(lacking.items()))
-        raise CorpusError(
-            f"{len(lacking)} annotated publications are not held or not extracted: {named}; "
-            "add their files with 'letters add', then run 'letters extract'"
-        )
+        raise NotHeldError(lacking)
     if len(lost) > len(annotations) // 50:
         raise CorpusError(
             f"{len(lost)} annotated findings are read otherwise now, such as {lost[0]}; "

@@ -546,6 +546,7 @@ def test_an_open_network_without_tls_is_warned_of(
 ):
     monkeypatch.setenv("LETTERS_REVIEWERS", str(reviewed.people))
     monkeypatch.setattr("pipeline.serve.app.run_server", lambda *_, **__: None)
+    monkeypatch.setattr("pipeline.serve.app.listen", lambda *_: None)
     done = CliRunner().invoke(
         main, ["serve", "--review", *words, "--corpus", str(served.root)], obj=Settings()
     )

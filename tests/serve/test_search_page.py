@@ -38,6 +38,18 @@ def test_a_filter_narrows_and_can_be_taken_away(get):
     assert "Wyndleford</strong>" not in answer.text
 
 
+def test_a_search_that_finds_nothing_offers_another_spelling_and_keeps_the_filters(get):
+    answer = get("/?q=supervison&authority=brackenshire")
+    assert "No findings" in answer.text
+    assert (
+        'Did you mean <a href="/?q=supervision&amp;authority=brackenshire">supervision</a>?'
+        in answer.text
+    )
+    assert get("/api/search.json?q=supervison").json()["did_you_mean"] == "supervision"
+    assert get("/api/search.json?q=supervision").json()["did_you_mean"] == ""
+    assert "Did you mean" not in get("/?q=xylophone").text
+
+
 def test_facets_count_the_whole_result(served, get):
     found = search(served.database, "supervision", limit=None)
     value = get("/api/search.json?q=supervision&size=5").json()

@@ -14,6 +14,7 @@ from pipeline.saved import read_saved
 from pipeline.search import Filters, Hit, search_findings
 from pipeline.serve.answers import Answer, Data, Page, Route
 from pipeline.serve.site import BEGIN, END, Asked, Site, area_labels, state_of, url
+from pipeline.spelling import better_spelling
 
 PDF = "application/pdf"
 PER_PAGE = 20
@@ -90,6 +91,7 @@ def page(site: Site, connection: sqlite3.Connection, asked: Asked) -> Answer:
             "newest": newest,
             "first": (number - 1) * PER_PAGE + 1,
             "related": related_words(query, areas) if query else None,
+            "better": "" if facets.total else better_spelling(connection, query, filters),
             "is_front": is_front,
             "latest": _latest(connection) if is_front else [],
             "saved": saved_counts(site, connection) if is_front else [],
@@ -187,6 +189,7 @@ def as_json(site: Site, connection: sqlite3.Connection, asked: Asked) -> Answer:
             "total": facets.total,
             "total_is_at_least": facets.is_partial,
             "publications": facets.publications,
+            "did_you_mean": "" if facets.total else better_spelling(connection, query, filters),
             "findings": [finding_value(hit) for hit in hits],
             "facets": {
                 name: [one.to_dict() for one in counts] for name, counts in facets.counts.items()
