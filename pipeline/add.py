@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from pathlib import Path
+from pathlib import Path, PurePath
 from urllib.parse import urlsplit
 
 from pipeline.authorities import Authorities
@@ -15,7 +15,7 @@ from pipeline.filelist import Facts, find_authority, is_web_address, parse_date
 from pipeline.gather import Item, gather
 from pipeline.intake import DOCX, HTML, ODT, PDF, sniff_media_type, take_in
 from pipeline.manifest import append_entry, read_manifest
-from pipeline.plan_intake import PLAN_SUFFIXES, Plans
+from pipeline.plan_intake import PLAN_SUFFIXES, PlanEntry, Plans
 from pipeline.records import ManifestEntry, Problem
 from pipeline.store import remove_halves
 
@@ -37,14 +37,14 @@ Taker = Callable[[Item, bytes, "Summary"], None]
 class Summary:
     """What came of it.
 
-    `held`: files that were there before; `corrected`: those of them of which more is known now.
+    `held`: files that were there before; `corrected`: those of which more is known now.
     `refused`: files that were not taken in. `doubts`: what was said of a file and cannot be used.
     """
 
     added: list[ManifestEntry] = field(default_factory=list)
     plans: list[str] = field(default_factory=list)
     held: int = 0
-    corrected: list[ManifestEntry] = field(default_factory=list)
+    corrected: list[ManifestEntry | PlanEntry] = field(default_factory=list)
     refused: list[Problem] = field(default_factory=list)
     doubts: list[Problem] = field(default_factory=list)
 
@@ -158,13 +158,13 @@ def refusal(path: Path, data: bytes) -> tuple[str, str] | None:
 def corrected(entry: ManifestEntry, facts: dict[str, str], *, by_person: bool) -> ManifestEntry:
     """`entry` with what is said of it now: a person corrects it, a list fills what is empty.
 
-    `source` says who gave the date, so it becomes `person` only with a date of a person's.
+    A label that is but the name of the file counts as empty. `source` says who gave the date, so it
+    becomes `person` only with a date of a person's.
     """
-    said = {
-        name: value
-        for name, value in facts.items()
-        if value and (by_person or not getattr(entry, name))
-    }
+    empty = {name for name in facts if not getattr(entry, name)}
+    if PurePath(entry.label).suffix.lower() in SUFFIXES:
+        empty.add("label")
+    said = {name: value for name, value in facts.items() if value and (by_person or name in empty)}
     if said.get("published_date", entry.published_date) != entry.published_date or (
         said and not entry.published_date
     ):
@@ -196,7 +196,7 @@ def _publication_taker(corpus: Corpus) -> Taker:
             known=known,
             source=item.source,
             publisher=publisher_of(item.facts.url),
-            **facts,
+            **{**facts, "label": item.facts.label or item.path.name},
         )
         if new:
             summary.added.append(entry)
@@ -219,6 +219,7 @@ def _plan_taker(corpus: Corpus) -> Taker:
             detail = f"no plan can be read from it; save it as {', '.join(PLAN_SUFFIXES)}"
             summary.refused.append(Problem("add", "unknown_type", detail, file=str(item.path)))
             return
+        before = dict(plans.entries)
         entry, new = plans.take_in(
             data,
             name=item.path.name,
@@ -229,7 +230,9 @@ def _plan_taker(corpus: Corpus) -> Taker:
         )
         if new:
             summary.plans.append(entry.file)
-        else:
-            summary.held += 1
+            return
+        summary.held += 1
+        if entry != before.get(entry.file):
+            summary.corrected.append(entry)
 
     return take

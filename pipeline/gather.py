@@ -37,8 +37,8 @@ def gather(
         for line, target, facts in read_list(file, authorities):
             if target.resolve() in listed:
                 continue  # lists may have several lines a file; the first one speaks for it
+            listed.add(target.resolve())
             if target.is_file():
-                listed.add(target.resolve())
                 yield _listed(target, facts, given)
             else:
                 detail = f"line {line} of {file} names it, and it is not there"

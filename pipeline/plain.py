@@ -97,6 +97,40 @@ _NOBODY = frozenset(
 """First words of a sentence that say who only to those who read it where it stands."""
 _DURATION = re.compile(r"P(\d+)([DWMY])")
 
+METRIC_NAMES = {
+    "metadata.authority_id": "Letters with the right council",
+    "metadata.kind": "Letters of the right kind",
+    "metadata.published_date": "Letters with the right day of publication",
+    "metadata.lead_inspector": "Letters with the right lead inspector",
+    "judgements.recall": "Grades that were found",
+    "judgements.precision": "Grades found that are right",
+    "findings.found": "Findings that were found",
+    "findings.complete": "Findings with all their words",
+    "findings.right_kind": "Findings of the right kind",
+    "findings.right_page": "Findings with the right page",
+    "deadlines.recall": "Deadlines that were found",
+    "deadlines.precision": "Deadlines found that are right",
+    "mentions.recall": "Mentions of other letters that were found",
+    "mentions.precision": "Mentions found that are right",
+    "recurrence.pairs_recall": "Repeats that were found",
+    "recurrence.later_precision": "Findings called “raised before” that were",
+}
+_FITTED = (".dev.", ".development.")
+
+
+def metric_name(metric: str) -> str:
+    """The words for a figure of `letters evaluate`; '' for one that is not for readers.
+
+    Figures on what rules were fitted to, and on what the program learnt from, say too much.
+
+    >>> metric_name("deadlines.test.recall"), metric_name("deadlines.development.recall")
+    ('Deadlines that were found', '')
+    """
+    if any(part in metric for part in _FITTED):
+        return ""
+    first, _, rest = metric.partition(".")
+    return METRIC_NAMES.get(metric) or METRIC_NAMES.get(f"{first}.{rest.rpartition('.')[2]}", "")
+
 
 def name(names: Mapping[str, str], value: str | None) -> str:
     """The words for a value; a value that has none speaks for itself.
@@ -109,6 +143,16 @@ def name(names: Mapping[str, str], value: str | None) -> str:
     if not value:
         return ""
     return names.get(value) or value.replace("_", " ").capitalize()
+
+
+def sentence(said: str) -> str:
+    """A message of the program as a sentence of a page.
+
+    >>> sentence("no kind 'wish'; did you mean: headline"), sentence("Wait."), sentence("")
+    ("No kind 'wish'; did you mean: headline.", 'Wait.', '')
+    """
+    said = said[:1].upper() + said[1:]
+    return said + "." if said and said[-1] not in ".?!" else said
 
 
 def uk_date(iso: str | None) -> str:

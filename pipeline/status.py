@@ -134,9 +134,11 @@ def read_status(corpus: Corpus, limits: Limits) -> Status:
             asking=_asking(connection),
             problems=_rows(
                 connection,
-                "SELECT reason, stage, coalesce(publication_id, '') AS publication_id, "
-                "coalesce(file, '') AS file, coalesce(detail, '') AS detail "
-                "FROM problems ORDER BY reason, file, detail, problem_id",
+                "SELECT m.reason, m.stage, coalesce(m.publication_id, '') AS publication_id, "
+                "coalesce(m.file, '') AS file, coalesce(p.label, '') AS label, "
+                "coalesce(m.detail, '') AS detail "
+                "FROM problems m LEFT JOIN publications p USING (publication_id) "
+                "ORDER BY m.reason, m.file, m.detail, m.problem_id",
             ),
             sources=_rows(connection, "SELECT * FROM sources ORDER BY source_id"),
             last_run=_last_run(connection),

@@ -57,6 +57,25 @@ def test_what_a_person_says_stands_in_the_manifest(corpus, downloads):
     assert (corpus.root / entry.file).read_bytes() == b"%PDF-1.7 one"
 
 
+def test_a_file_keeps_the_name_that_people_know_until_a_list_tells_a_better_one(corpus, downloads):
+    (added,) = take(corpus, downloads / "letter.pdf").added
+    assert added.label == "letter.pdf"
+    (downloads / "copy of a letter.pdf").write_bytes((downloads / "letter.pdf").read_bytes())
+    assert take(corpus, downloads / "copy of a letter.pdf").corrected == []
+    lines = "file,link_text\nletter.pdf,Focused visit\n"
+    (downloads / "list.csv").write_text(lines, encoding="utf-8")
+    (entry,) = take(corpus, downloads / "list.csv").corrected
+    assert entry.label == "Focused visit"
+
+
+def test_what_is_said_later_of_a_plan_is_counted_as_corrected(corpus, tmp_path):
+    (tmp_path / "plan.csv").write_text("Action,Lead\nDo it,Head\n", encoding="utf-8")
+    assert take(corpus, tmp_path / "plan.csv", plan=True).plans == ["plans/plan.csv"]
+    again = take(corpus, tmp_path / "plan.csv", plan=True, authority="ambleshore")
+    assert (again.held, [one.authority_id for one in again.corrected]) == (1, ["ambleshore"])
+    assert take(corpus, tmp_path / "plan.csv", plan=True, authority="ambleshore").corrected == []
+
+
 def test_a_folder_is_read_to_its_depths_and_hidden_files_are_left(corpus, downloads):
     (downloads / ".hidden.pdf").write_bytes(b"%PDF-1.7 hidden")
     (downloads / ".git").mkdir()
@@ -159,7 +178,8 @@ def test_what_a_list_gets_wrong_is_said_and_the_file_comes_in(corpus, downloads)
     (downloads / "list.csv").write_text(
         "file,authority,kind,published_date,url\n"
         "letter.pdf,Nowhereshire,leaflet,2024-02-30,letter\n"
-        "missing.pdf,,,,\n",
+        "missing.pdf,,,,\n"
+        "missing.pdf,,,,again\n",
         encoding="utf-8",
     )
     summary = take(corpus, downloads / "list.csv")

@@ -287,10 +287,13 @@ def test_problems_are_counted_listed_and_fail_a_strict_run_once(folder, tmp_path
     assert result.stdout.splitlines()[-1].startswith("New problems: 1 (1 ")
     problem, error = (line for line in result.stderr.splitlines() if line[0] in "PE")
     assert problem.startswith("Problem: raw/unknown/pub-")
+    assert ".pdf (broken.pdf): " in problem
+    assert "broken.pdf" in result.stdout  # without a title it is known by its name
     assert error == "Error: 1 new problem (--strict); 'letters status' lists all"
     assert letters("run", "--strict", "--corpus", folder).exit_code == 0
     status = letters("status", "--corpus", folder).stdout
     assert "Problems: 1\n" in status
+    assert ".pdf (broken.pdf): " in status
     assert "unreadable" in status
 
 
@@ -305,7 +308,7 @@ def test_add_reports_what_came_in_and_what_did_not(folder, tmp_path):
     assert result.stderr == (
         f"Refused: {downloads / 'notes.md'}: neither PDF, HTML, .docx, .odt nor .txt; "
         "save it as one of these (unknown_type)\n"
-        "added 1, already held 1, refused 1\n"
+        "added 1, already held 1, refused 1; next: letters run\n"
     )
     assert letters("add", downloads, "--corpus", folder, "--strict").exit_code == 1
     assert letters("add", downloads / "notes.md", "--corpus", folder).exit_code == 1
@@ -315,7 +318,7 @@ def test_add_corrects_and_run_takes_it_over(built, tmp_path):
     result = letters(
         "add", tmp_path / "letter.txt", "--published", "15 May 2024", "--corpus", built
     )
-    assert result.stderr == "added 0, already held 1 (1 corrected), refused 0\n"
+    assert result.stderr == "added 0, already held 1 (1 corrected), refused 0; next: letters run\n"
     letters("run", "--corpus", built)
     (row, *_) = json.loads(letters("search", "--format", "json", "--corpus", built).stdout)
     assert row["date"] == "2024-05-15"
@@ -324,7 +327,7 @@ def test_add_corrects_and_run_takes_it_over(built, tmp_path):
 def test_plans_go_to_their_folder(folder, tmp_path):
     (tmp_path / "plan.csv").write_text("ref,action\n1,Recruit\n", encoding="utf-8")
     result = letters("add", tmp_path / "plan.csv", "--plan", "--corpus", folder)
-    assert result.stderr == "added 1, already held 0, refused 0\n"
+    assert result.stderr == "added 1, already held 0, refused 0; next: letters run\n"
     assert (folder / "plans" / "plan.csv").exists()
 
 

@@ -149,17 +149,19 @@ def _unanswered(facts: Facts) -> Iterator[Question]:
 
 
 def _loose(facts: Facts) -> Iterator[Question]:
+    actions = facts.summary.actions
     for what, lacking in (
-        ("owner", [one for one in facts.summary.actions if not one.owner]),
-        ("date", [one for one in facts.summary.actions if not (one.due_date or one.due_text)]),
+        ("owner", [one for one in actions if not one.owner]),
+        ("date", [one for one in actions if not (one.due_date or one.due_text)]),
     ):
         if lacking:
-            have = "has" if len(lacking) == 1 else "have"
+            is_one = len(lacking) == 1
+            have, they, them = ("has", "it", "it") if is_one else ("have", "they", "them")
+            ask = f"Who answers for {them}?" if what == "owner" else f"By when will {they} be done?"
             yield (
                 text(
                     f"{capital(counted(len(lacking), 'action'))} of the plan {have} no {what} "
-                    f"({_references(lacking)}). "
-                    + ("Who answers for them?" if what == "owner" else "By when will they be done?")
+                    f"({_references(lacking)}). " + ask
                 ),
                 _in_plan(facts, lacking[0], place=False),
             )

@@ -77,6 +77,7 @@ def report(settings: Settings, summary: Summary) -> None:
     more = f" ({len(summary.corrected)} corrected)" if summary.corrected else ""
     settings.say(
         f"added {added}, already held {summary.held}{more}, refused {len(summary.refused)}"
+        + ("; next: letters run" if added or summary.corrected else "")
     )
     if not added and not summary.held:
         raise PipelineError("no file was taken in; see above why")

@@ -85,7 +85,7 @@ def report(settings: Settings, summary: Summary) -> None:
     for news in summary.news:
         settings.say(f"News: {news}")
     for problem in summary.new_problems:
-        settings.say(f"Problem: {problem_line(problem)} ({problem.reason})")
+        settings.say(f"Problem: {problem_line(problem)}")
     if failed := summary.failed:
         first = failed[0]
         names = ", ".join(state.source_id for state in failed)

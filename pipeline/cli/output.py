@@ -88,10 +88,15 @@ def shortened(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
-def problem_line(problem: Problem) -> str:
-    """One problem on one line: which file, what is wrong."""
-    what = problem.file or problem.publication_id
+def problem_line(problem: Problem, labels: Mapping[str, str] | None = None) -> str:
+    """One problem on one line: which file, what is wrong. `labels`: of publications, by id."""
+    what = named(problem.file or problem.publication_id, (labels or {}).get(problem.publication_id))
     return f"{what}: {problem.detail} ({problem.reason})" if what else problem.detail
+
+
+def named(file: str, label: str | None) -> str:
+    """A file of the data folder with the name that people know it by."""
+    return f"{file} ({label})" if file and label else file
 
 
 def plural(number: int, noun: str, nouns: str = "") -> str:

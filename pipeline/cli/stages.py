@@ -12,6 +12,7 @@ from pipeline.cli.output import plural, problem_line
 from pipeline.db.build import build
 from pipeline.extract import stage as extract_stage
 from pipeline.link import stage as link_stage
+from pipeline.manifest import read_manifest
 from pipeline.plans import stage as plans_stage
 from pipeline.records import Problem
 from pipeline.tag import stage as tag_stage
@@ -130,8 +131,11 @@ def run_build(settings: Settings, jobs: int | None = None) -> Outcome:
 def report_stage(settings: Settings, outcome: Outcome) -> None:
     """Its counts and each new problem, to stderr."""
     settings.say(f"{outcome.stage}: {outcome.counts}")
+    if not outcome.new_problems:
+        return
+    labels = {entry.publication_id: entry.label for entry in read_manifest(settings.corpus)}
     for problem in outcome.new_problems:
-        click.echo(f"Problem: {problem_line(problem)}", err=True)
+        click.echo(f"Problem: {problem_line(problem, labels)}", err=True)
 
 
 STAGES: tuple[Callable[[Settings, int | None], Outcome], ...] = (

@@ -8,7 +8,7 @@ import click
 
 from pipeline.cli.options import Settings, format_option
 from pipeline.cli.options import command as letters_command
-from pipeline.cli.output import plural, table
+from pipeline.cli.output import named, plural, table
 from pipeline.status import Row, Status, by_reason, meaning, read_status
 
 
@@ -82,5 +82,5 @@ def _overview(status: Status) -> str:
 
 
 def _problem(row: Row) -> str:
-    where = row["file"] or row["publication_id"]
+    where = named(row["file"] or row["publication_id"], row["label"])
     return f"  {row['reason']}: {f'{where}: ' if where else ''}{row['detail']}"

@@ -79,7 +79,7 @@ PUBLICATIONS = (
             Column("media_type", "Media type, told from the content"),
             Column("page_count", "Number of pages; empty for files without pages", "INTEGER"),
             _id("status", "read, needs_ocr, unreadable or not_a_publication"),
-            Column("label", "What the site or list calls it"),
+            Column("label", "What the site or list calls it, or the name of the file added"),
             Column(
                 "licence", "Licence, as the source, the list or the publication itself states it"
             ),

@@ -70,10 +70,11 @@ def read_content(data: bytes, entry: ManifestEntry, limits: Limits) -> Content:
         )
     reader = _READERS.get(entry.media_type)
     if reader is None:
+        what = "its text is not in UTF-8" if entry.file.endswith(".txt") else "it is none of these"
         raise UnreadableError(
             "unknown_format",
-            f"{entry.media_type or 'no known format'}: only PDF, HTML, .docx, .odt and UTF-8 text "
-            "are read; save it as one of these and add that",
+            f"only PDF, HTML, .docx, .odt and UTF-8 text are read, and {what}; save it as one of "
+            "them and add that",
         )
     return reader(data, limits)
 
@@ -164,7 +165,7 @@ def assemble(
         authority_id=authority,
         publisher=entry.publisher or reading.publisher,
         kind=reading.kind,
-        title=_short(entry.title or reading.title or content.title),
+        title=_short(entry.title or reading.title or content.title or entry.label),
         published_date=published,
         published_date_source=source,
         event_date=entry.event_date,
@@ -262,12 +263,11 @@ def _authority(
     if entry.authority_id:
         named = entry.authority_id
         if printed and printed.authority_id != named and not _related(named, printed, authorities):
-            notes.append(
-                (
-                    "authority_disagrees",
-                    f"given as {named}, which is kept; the document names {printed.authority_id}",
-                )
+            said = (
+                f"given as {named}, which is kept; the document names {printed.authority_id}: "
+                "to correct that, add it again with --authority"
             )
+            notes.append(("authority_disagrees", said))
         return named
     if printed:
         return printed.authority_id

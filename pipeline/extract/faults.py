@@ -18,7 +18,7 @@ def unreadable(entry: ManifestEntry, fingerprint: str, reason: str, detail: str)
             authority_id=entry.authority_id,
             publisher=entry.publisher,
             kind=entry.kind or "other",
-            title=entry.title,
+            title=entry.title or entry.label,
             published_date=entry.published_date,
             published_date_source=date_source,
             event_date=entry.event_date,

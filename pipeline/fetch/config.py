@@ -11,7 +11,7 @@ import yaml
 
 from pipeline import __version__
 from pipeline.corpus import YAML_FAULTS
-from pipeline.errors import UsageError
+from pipeline.errors import CorpusError, UsageError
 from pipeline.fetch.addresses import host_of, is_loopback, split
 from pipeline.fetch.answers import Politeness, Site
 from pipeline.fetch.table import Table
@@ -111,7 +111,7 @@ class Config:
 def load_config(path: Path) -> Config:
     """The sources of a sources.yaml, checked."""
     if not path.is_file():
-        raise UsageError(
+        raise CorpusError(
             f"{path} is missing: it says where to fetch from; copy corpus/sources.yaml of the "
             "repository there and set 'contact'"
         )

@@ -22,6 +22,7 @@ from datasette.utils.asgi import Request, Response
 from markupsafe import escape
 
 from pipeline.errors import DatabaseError, PipelineError, UsageError
+from pipeline.plain import sentence
 from pipeline.serve.answers import (
     Answer,
     BadRequestError,
@@ -186,7 +187,7 @@ def _answer(site: Site, connection: sqlite3.Connection, view: View, asked: Asked
     except NotFoundError as error:
         return _failed(404, str(error))
     except (BadRequestError, UsageError) as error:
-        return _failed(400, str(error))
+        return _failed(400, sentence(str(error)))
     except ForbiddenError as error:
         return _failed(403, str(error))
     except DatabaseError as error:

@@ -117,7 +117,7 @@ def test_each_question_rests_on_something(brackenshire):
     assert "no action of the plan answers it. What will be different this time?" in text
     assert "Does that bear the rating out?" in text
     assert "was due on" in text
-    assert "has no date (C7)" in text
+    assert "has no date (C7). By when will it be done?" in text
     assert "Is there a later version" in text
 
 

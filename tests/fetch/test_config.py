@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline.errors import UsageError
+from pipeline.errors import PipelineError, UsageError
 from pipeline.fetch.config import load_config, parse_config
 from tests.imports import REPOSITORY
 
@@ -102,8 +102,9 @@ def test_files_that_cannot_be_read(tmp_path, text, says):
     path = tmp_path / "sources.yaml"
     if text is not None:
         path.write_text(text, encoding="utf-8")
-    with pytest.raises(UsageError, match=says):
+    with pytest.raises(PipelineError, match=says) as caught:
         load_config(path)
+    assert isinstance(caught.value, UsageError) == (text is not None)
 
 
 def test_the_sources_of_the_repository_are_right_but_for_the_contact():

@@ -10,6 +10,8 @@ import pytest
 from PIL import Image
 
 from pipeline.search import search
+from tests.made import put
+from tests.serve.sites import made_site
 
 
 def test_the_page_of_the_finding_stands_beside_the_letter(get, ids):
@@ -103,3 +105,42 @@ def test_nothing_is_fetched_from_elsewhere(get, ids):
         text = get(path).text
         for mark in ('src="http', "url(http", '<link rel="stylesheet" href="http'):
             assert mark not in text
+
+
+def unread(db):
+    facts = {
+        "sha256": "0" * 64,
+        "kind": "other",
+        "title": "scan.pdf",
+        "file": "raw/unknown/pub.pdf",
+    }
+    put(db, "publications", publication_id="pub", status="unreadable", **facts)
+    put(db, "publications", publication_id="pub2", status="read", **{**facts, "title": "A letter"})
+    for publication_id in ("pub", "pub2"):
+        put(db, "problems", problem_id=publication_id, publication_id=publication_id,
+            stage="extract", reason="x", detail="look at it")  # fmt: skip
+    for metric, value in (
+        ("findings.found", 0.996),
+        ("deadlines.test.recall", 1.0),
+        ("deadlines.development.recall", 1.0),
+        ("tags.right_at_0.3", 0.5),
+    ):
+        put(db, "metrics", metric=metric, value=value, support=1000, gold="mine")
+
+
+def test_what_could_not_be_read_has_a_page_with_a_name_and_says_why(tmp_path):
+    get = made_site(tmp_path / "site", unread)
+    page = get("/publication/pub").text
+    assert "<title>scan.pdf – Inspection letters</title>" in page
+    assert "<h2>What could not be read</h2>" in page
+    assert "<dt>Source</dt><dd><a" in page  # no publisher is known: no lonely dot
+    assert "<h2>Please check</h2>" in get("/publication/pub2").text
+    assert '<a href="/publication/pub">scan.pdf</a>: look at it' in get("/about").text
+
+
+def test_how_well_it_reads_is_told_in_words_and_not_of_what_was_fitted(tmp_path):
+    page = made_site(tmp_path / "site", unread)("/about").text
+    assert "Findings that were found" in page
+    assert "99.6%" in page
+    assert page.count("Deadlines that were found") == 1
+    assert "tags.right" not in page

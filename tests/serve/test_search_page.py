@@ -90,7 +90,7 @@ def test_no_query_is_an_error(get, query):
 def test_an_unknown_filter_value_is_said_in_plain_words(get):
     answer = get("/?authority=atlantis")
     assert answer.status_code == 400
-    assert "no authority" in answer.text
+    assert "No authority" in answer.text
 
 
 def test_too_long_a_query_is_refused(get):
@@ -152,3 +152,12 @@ def test_a_search_can_be_opened_in_excel(get):
     assert book["findings"].max_row == total + 1
     lines = list(csv.DictReader(io.StringIO(get("/search.csv?q=supervision&stance=concern").text)))
     assert len(lines) == total
+
+
+def test_a_wrong_address_is_told_in_a_sentence_with_what_there_is(get):
+    answer = get("/?area=supervison")
+    assert answer.status_code == 400
+    assert "<title>That did not work" in answer.text
+    assert "No area &#39;supervison&#39;; did you mean: supervision" in answer.text
+    swapped = get("/api/search.json?since=2024-05-01&until=2024-04-01")
+    assert swapped.json() == {"error": "No day is from 2024-05-01 to 2024-04-01: swap the two."}

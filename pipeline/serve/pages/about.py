@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from pipeline.plain import metric_name
 from pipeline.serve.answers import Answer, Content, NotFoundError, Page, Route
 from pipeline.serve.site import Asked, Site, provenance_of
 
@@ -51,7 +52,8 @@ def page(site: Site, connection: sqlite3.Connection, _asked: Asked) -> Answer:
             "counts": counts,
             "run": run,
             "sources": sources,
-            "metrics": metrics,
+            "metrics": [(words, one) for one in metrics if (words := metric_name(one["metric"]))],
+            "has_metrics": bool(metrics),
             "licences": provenance_of(connection, site).licence_lines,
         },
     )

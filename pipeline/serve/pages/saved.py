@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from pipeline.errors import UsageError
+from pipeline.plain import sentence
 from pipeline.saved import (
     read_lines_of_saved,
     remove_search,
@@ -51,7 +52,7 @@ def _list(
     """The list; after a wrong form with what was wrong, about which search, and what was typed."""
     context = {
         "rows": search.saved_counts(site, connection),
-        "error": sentence(wrong),
+        "error": sentence(str(wrong or "")),
         "about": name,
         "typed": to,
         "asked": replace(asked, path=LIST, args={}),
@@ -100,15 +101,9 @@ def _save(site: Site, connection: sqlite3.Connection, asked: Asked) -> Answer:
         shown = search.page(site, connection, there)
         if not isinstance(shown, Page):
             return shown
-        context = {**shown.context, "save_error": sentence(error), "save_name": name}
+        context = {**shown.context, "save_error": sentence(str(error)), "save_name": name}
         return Page(shown.template, context, 400)
     return Redirect(with_argument(there.with_args(page=None), "said", saved.sign))
-
-
-def sentence(wrong: UsageError | None) -> str:
-    """An error as a sentence of a page; '' for none."""
-    text = str(wrong) if wrong else ""
-    return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
 def said_of(site: Site, asked: Asked) -> dict[str, Any] | None:
