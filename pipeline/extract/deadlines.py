@@ -57,6 +57,7 @@ def find_deadlines(publication: Publication, findings: Sequence[Finding]) -> tup
     ordinal = Ordinals()
     council = publication.publisher == "council"
     resolved = _under(say.LEADS, findings) if council else frozenset()
+    minuted = council and _is_minutes(publication, findings)
     reported = _under(say.REPORTS_THAT, findings) if council else frozenset()
     for finding in findings:
         seen: set[tuple[str, str, str]] = set()
@@ -74,6 +75,7 @@ def find_deadlines(publication: Publication, findings: Sequence[Finding]) -> tup
                 order_date,
                 listed=finding.finding_id in resolved,
                 reported=finding.finding_id in reported,
+                minuted=minuted,
             )
             for term in sentence.terms():
                 kind = sentence.kind(term)
@@ -120,6 +122,15 @@ def _under(leads: re.Pattern[str], findings: Sequence[Finding]) -> frozenset[str
         open_ended = text.endswith((";", ",", "; and", ", and"))
         first = False
     return frozenset(found)
+
+
+def _is_minutes(publication: Publication, findings: Sequence[Finding]) -> bool:
+    """Whether a council paper is the minutes of a meeting."""
+    return bool(say.MINUTES.search(publication.title)) or any(
+        say.OF_MINUTES.match(words)
+        for finding in findings
+        for words in (finding.section, finding.text)
+    )
 
 
 def _order_date(publication: Publication, findings: Sequence[Finding]) -> str:

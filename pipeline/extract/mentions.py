@@ -8,7 +8,7 @@ an inspection of a children's home. A mention without any date is none.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.dates import MONTHS, find_date_ranges
@@ -82,9 +82,11 @@ def _in_finding(publication: Publication, finding: Finding) -> list[_Found]:
     found: list[_Found] = []
     if not _may_be_dated(finding.text):
         return found
+    several = None
     for start, end in sentences(finding.text):
         text = finding.text[start:end]
-        if not (_may_be_dated(text) and say.NOUN.search(text)):
+        several = say.SEVERAL.search(text) or several
+        if not (_may_be_dated(text) and (several or say.NOUN.search(text))):
             continue
         reference = publication.published_date or publication.visit_end_date
         periods = find_periods(text, reference, ahead=False)
@@ -92,7 +94,7 @@ def _in_finding(publication: Publication, finding: Finding) -> list[_Found]:
         if not periods:
             continue
         taken: set[int] = set()
-        for noun in say.NOUN.finditer(text):
+        for noun in [*say.NOUN.finditer(text), *_one_of(several, text)]:
             for period in _dates_of(noun, text, periods):
                 if period.start in taken:
                     continue
@@ -103,13 +105,28 @@ def _in_finding(publication: Publication, finding: Finding) -> list[_Found]:
     return found
 
 
+def _one_of(several: re.Match[str] | None, text: str) -> Iterator[re.Match[str]]:
+    """«the first, in 2014; the second, in 2018», where several of a kind were named before."""
+    if several is not None:
+        what = re.sub(r"\s+", " ", several["what"].casefold()).replace("focussed", "focused")
+        yield from say.ONE_OF[what].finditer(text)
+
+
+_TWO_YEARS = re.compile(r"\b(?:19|20)\d\d\s*(?:,|,?\s*and)\s+$")
+"""«9 December 2021 and» 31 May 2022: two days, each with its year, and no run of days."""
+
+
 def _past(periods: list[Period], text: str, publication: Publication) -> list[Period]:
     """The dates that lie before the publication and are not those of its own visit."""
     limit = publication.published_date or publication.visit_end_date
     own = (publication.visit_start_date, publication.visit_end_date)
     kept = []
     own_words = re.search(r"\b(?:during|time\s+of)\s+the\b", text, re.I)
-    ranges = {end: (start, days[0]) for start, end, days in find_date_ranges(text)}
+    ranges = {
+        end: (start, days[0])
+        for start, end, days in find_date_ranges(text)
+        if not _TWO_YEARS.search(text[start:end].rpartition(" and ")[0] + " and ")
+    }
     for period in periods:
         own_day = publication.kind in COUNCIL_KINDS and period.iso == publication.published_date
         if (
@@ -145,8 +162,13 @@ def _dates_of(noun: re.Match[str], text: str, periods: list[Period]) -> list[Per
         if found:
             if not (say.ALSO.fullmatch(gap) or say.THEN_PUBLISHED.fullmatch(gap)):
                 break
+        elif _is_made_exact(period, after, text) and re.search(r"\b(?:last|in|this)\s+$", gap):
+            continue  # «the visit last November (14 and 15 November 2023)»
         elif not _fits(noun, gap, text):
-            break
+            if re.search(r"\(\s*$", gap) and _is_made_exact(after[0], after, text):
+                gap = text[noun.end() : after[0].start]
+            if not _fits(noun, re.sub(r"\b(?:last|this)\s+$", "in ", gap), text):
+                break
         found.append(period)
         place = period.end
     if found:
@@ -161,6 +183,16 @@ def _dates_of(noun: re.Match[str], text: str, periods: list[Period]) -> list[Per
                 return [period]
             break
     return []
+
+
+def _is_made_exact(period: Period, after: list[Period], text: str) -> bool:
+    """Whether the day of a month follows in brackets: «last November (14 November 2023)»."""
+    at = after.index(period) + 1
+    if at >= len(after) or period.precision != "month":
+        return False
+    exact = after[at]
+    within = period.first <= exact.first <= period.last
+    return within and bool(re.fullmatch(r"\s*[(,]\s*(?:on\s+)?", text[period.end : exact.start]))
 
 
 def _is_one(noun: re.Match[str], found: list[Period]) -> bool:
@@ -185,6 +217,14 @@ def _fits(noun: re.Match[str], gap: str, text: str) -> bool:
     whole = f"{noun.group()}{gap}"
     if gap.rstrip().endswith("between") and noun.group().endswith("s"):
         return False  # several visits in a spell of time
+    if noun.lastgroup in (*VISIT_KINDS, *JOINT_KINDS):
+        gap = say.ITS_LETTER.sub("", gap)  # «the JTAI report of 14 May»
+        if re.fullmatch(r"\s*,\s*", gap):
+            return not say.VERBS.search(text)
+    if re.search(r"\bdates\s+(?:back\s+)?(?:from|to)\s+$", gap) and len(gap) < _LONGEST_GAP:
+        return not say.NOUN.search(gap + " .")
+    if noun.lastgroup == "report" and re.fullmatch(r"\s+(?:the|its|our)\s+", gap):
+        return True  # «reported to the September 2021 meeting»
     if len(gap) > _LONGEST_GAP or not say.PREPOSITION.search(whole) or say.NOUN.search(gap + " ."):
         return bool(_chained(noun, gap))
     gap = say.ADVERBS.sub(" ", say.CAME_OUT.sub(" published", say.BY_WHOM.sub(" ", gap)))
@@ -194,7 +234,11 @@ def _fits(noun: re.Match[str], gap: str, text: str) -> bool:
         gap,
     )
     gap = re.sub(r"\b(?:which|that)\s+(?:took\s+place|(?:was|were)\s+\w+ed\b)", "", gap)
-    gap = re.sub(r"\bhas\s+been\s+issued\b|\bbeen\s+issued\b", "", gap)
+    gap = re.sub(
+        r"\b(?:ha(?:s|ve|d)\s+)?(?:now\s+|since\s+)?been\s+(?:issued|made|held|carried\s+out)\b,?",
+        "",
+        gap,
+    )
     return not say.BREAKS.search(gap) and not re.search(r"\bwas\b|\bduring\b|\bfor\s+\d", gap)
 
 
@@ -273,6 +317,8 @@ def _is_no_report(place: _Place) -> bool:
     """Whether a letter or report is no inspector's and no minister's."""
     if place.what != "letter":
         return False
+    if place.publication.kind in DEPARTMENT_KINDS and re.search(r"\byour\s+$", place.before):
+        return True
     if say.OTHER_REPORT.search(place.before) or say.TO_OTHERS.match(place.between):
         return True
     # «ask for a further report in October»
@@ -335,6 +381,8 @@ def _kind_of_inspection(place: _Place) -> tuple[str, bool]:
     """The kind of an inspection, and whether its words name it; '' for one of something else."""
     # «The fostering agency had its inspection in May»: whose it is stands further ahead.
     own_words = place.before if say.THEIR.search(place.before) else _own_words(place.before)
+    if place.word.startswith(("was", "were")):
+        own_words = re.split(r"[;.]|,\s", place.before)[-1]  # all of its subject
     said = own_words + " " + say.JOINTLY.sub("Ofsted", place.between)
     if say.OTHERS.search(said) or _is_elsewhere(place.publication, place.between):
         return "", False
@@ -351,8 +399,11 @@ def _is_inspectors(place: _Place) -> bool:
     """
     if place.publication.kind in (*_PAPERS, *DEPARTMENT_KINDS):
         return True
-    if place.publication.kind not in VISIT_KINDS or place.what == "letter":
+    if place.publication.kind not in VISIT_KINDS:
         return False
+    if place.what == "letter":
+        ours = re.search(r"\b(?:our|my)\s+(?:\w+\s+)?$", place.before, re.I)
+        return bool(ours or re.match(r"\s+from\s+(?:Ofsted|us|inspectors)\b", place.between))
     theirs = place.what == "inspectors" or say.EARLIER_VISIT.search(place.before)
     return bool(theirs) or (place.has_year and place.before.casefold().endswith("the "))
 
@@ -361,14 +412,18 @@ def _kind_of_visit(place: _Place) -> tuple[str, bool]:
     """The kind of a letter or visit that the words tell, and whether they name it."""
     publication, before = place.publication, place.before
     if place.what == "letter":
-        if not place.word.startswith("letter"):
+        if "letter" not in place.word:
             return "report", False
+        if publication.kind in VISIT_KINDS:
+            return publication.kind, True  # «our letter of 24 April»
         ours = publication.kind in DEPARTMENT_KINDS and re.search(
-            r"\b(?:my|our)\s+(?:\w+\s+)?$", before
+            r"\b(?:my|our)\s+(?:[\w’']+\s+)?$", before, re.I
         )
         by_ofsted = re.search(r"\b(?:ofsted|inspectors)\b[^.;,]{0,30}$", before, re.I)
         named = bool(ours or (say.DEPARTMENT.search(place.text) and not by_ofsted))
         return ("progress_letter" if named else ""), named
+    if place.what == "inspectors" and say.OTHERS.search(place.between):
+        return "", False
     if _on_send(publication, place.finding, place.around):
         return "area_send", True
     if place.what == "inspectors" and say.RATED.search(place.text):
@@ -380,6 +435,7 @@ def _is_of_letter(place: _Place) -> bool:
     """Whether a date is that of the letter about a visit: «the focused visit letter of 5 May»."""
     letter = place.word.rstrip("s").endswith("letter")
     letter = letter or bool(re.match(r"\s+(?:outcome\s+)?(?:letter|report)\b", place.between))
+    letter = letter or bool(say.ITS_LETTER.match(place.text, place.noun.end()))
     printed = say.PRINTED_ON.search(place.before) and place.between.rstrip().endswith("on")
     return letter or bool(printed)
 

@@ -39,7 +39,7 @@ _BEFORE_MONTH = "|".join(
     rf"(?<={word}\ )"
     for lower in (
         "in by from for of until before during or and to due late early mid end next through "
-        "come since around about this on at".split()
+        "come since around about this on at its their our your than the".split()
     )
     for word in (lower, lower.capitalize())
 )
@@ -55,16 +55,21 @@ _PERIOD = re.compile(
             (?P<season>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)(?P<term>\s+[Tt]erm)?\s*
             (?:of\s+|in\s+|,\s*)?(?P<season_year>20\d\d)(?![\d/–−-])
       | (?:(?:{_AHEAD_OF})(?:(?:the|this|next|coming)\s+)*)
-            (?P<bare_season>spring|summer|autumn|winter)(?P<bare_term>\s+term)?\b
+            (?:(?:spring|summer|autumn|winter)\s+(?:and|or)\s+(?:the\s+)?)?(?P<bare_season>spring|summer|autumn|winter)(?P<bare_term>\s+term)?\b
             (?!\s+term|\s*(?:of\s+|in\s+|,\s*)?(?:19|20)\d\d|\s*[/–−-]
             |\s+(?:school|holiday|break|recess))
-      | (?P<break>(?:[Ss]ummer|[Ee]aster|[Cc]hristmas)\s+(?:school\s+)?(?:holidays?|break|recess))\b
+      | (?P<break>(?:[Ss]ummer|[Ee]aster|[Cc]hristmas)\s+(?:school\s+)?(?:holidays?|break|recess)
+            |(?:the\s+)?schools?\s+breaks?\s+up\s+for\s+(?:the\s+)?(?:[Ss]ummer|[Ee]aster|[Cc]hristmas))\b
+      | (?P<half_term>(?:(?:[Aa]utumn|[Ss]pring|[Ss]ummer|October|February|May|Whit(?:sun)?)\s+)?
+            half[\s-]term)\b
       | (?P<this_term>(?:the|this|current)\s+(?:school\s+)?term|(?<=\bof\s)term)\b(?!\s+of\b|time)
       | (?P<next_term>(?:the\s+)?(?:next|coming|following|new)\s+(?:school\s+)?term)\b(?!\s+of\b)
       | (?:Q|[Qq]uarter\s+)(?P<quarter>[1-4]|one|two|three|four)\b\s*,?\s*(?:of\s+)?\(?
             (?:(?:the\s+)?(?:financial\s+year\s+)?(?P<quarter_year>20\d\d)[/–−-](?:20)?\d\d
             |(?P<quarter_next>(?:of\s+)?(?:the\s+)?(?:next|coming|new)\s+(?:financial\s+)?year)
             |(?!\s*(?:19|20)\d\d))
+      | (?P<nth_quarter>(?:the\s+)?(?P<which_quarter>first|second|third|fourth)\s+quarter)\b
+            (?!\s+(?:of|in|to|ended|figures)\b)
       | (?P<quarter_end>(?:(?:the|this|current)\s+)+quarter)\b(?!\s+(?:of|before|to|ended)\b)
       | (?P<academic>(?:academic|school)\s+year\s+)?(?:(?:financial\s+year|FY)\s+)?
             (?P<financial>20\d\d)[/–−-](?:20)?(?P<financial_end>\d\d)(?!\d)
@@ -72,19 +77,21 @@ _PERIOD = re.compile(
       | (?P<bare_month>{"|".join(m for m in MONTHS if m not in ("May", "March"))}
             |(?<!\w)(?:{_BEFORE_MONTH})(?:May|March))(?!\s*\d)\b
             (?P<whose_year>\s+(?:of\s+)?(?:next|this|the\s+following|the\s+coming)\s+year)?
-      | (?P<next>(?:(?<!the\ )next|the\s+following|the\s+coming|this\s+coming)\s+
+      | (?P<week_after>(?:the\s+)?week\s+after\s+next)\b
+      | (?P<next>(?:(?<!the\ )(?<!after\ )next|the\s+following|the\s+coming|this\s+coming)\s+
             (?P<next_unit>week|month|quarter))\b(?!\s+of\b)
       | (?P<this_month>(?:the|this)\s+(?:month|(?P<this_week>(?:working\s+)?week)))\b
-            (?!\s+(?:is|was)\s+out)(?!\s+(?:before|after|to|of)\b)
+            (?!\s+(?:is|was)\s+(?:out|over|up)\b)(?!\s+(?:before|after|to|of)\b)
       | (?P<later_month>later\s+(?:this|in\s+the)\s+(?P<later_unit>week|month|quarter|term))\b
-      | (?P<next_year>(?<!the\ )next\s+(?:calendar\s+)?year
+      | (?P<next_year>(?<!the\ )(?<!time\ )next\s+(?:calendar\s+)?year
             |(?:the\s+)?[Nn]ew\s+(?:calendar\s+)?[Yy]ear)\b
       | (?P<named_year>(?:(?:the|this|current|(?P<coming_year>new|next|coming|following))\s+)*
-            (?P<of_year>financial|academic|school|municipal|council)\s+year)\b(?!\s+(?:19|20)\d\d)
+            (?P<of_year>financial|academic|school|municipal|council)\s+year
+            (?P<its_end>[\s-]end|(?:’s|'s)\s+end)?)\b(?!\s+(?:19|20)\d\d)
       | (?P<later_this>later\s+(?:on\s+)?(?:this|in\s+the)\s+year)\b
       | (?P<year_end>(?:the\s+)?(?:calendar\s+)?year[\s-]?end|(?:the\s+)?year(?:’s|'s)\s+end
-            |the\s+year\s+(?:is|was)\s+out)\b
-      | (?P<month_out>the\s+month\s+(?:is|was)\s+out)\b
+            |the\s+year\s+(?:is|was)\s+(?:out|over|up))\b
+      | (?P<month_out>the\s+month\s+(?:is|was)\s+(?:out|over|up))\b
       | (?P<feast>(?:(?<=by\ )|(?<=before\ )|(?<=of\ )|(?<=for\ )|(?<=until\ )|(?<=to\ )
           |(?<=at\ )|(?<=over\ )|(?<=around\ ))
             (?:Christmas|Easter)(?P<feast_year>\s+20\d\d)?)\b(?!\s+(?:term|holiday|break|recess))
@@ -102,9 +109,9 @@ _PERIOD = re.compile(
 )
 _HINT = re.compile(
     r"\d\d|\d/|\d\s+[JFMASOND]|[JFMASOND](?:an|eb|ar|pr|ay|un|ul|ug|ep|ct|ov|ec)|Easter|Christmas|[Qq]uarter|Q[1-4]"
-    r"|[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter|next\s|later|coming\s|following\s|holiday|recess|break"
+    r"|[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter|next\s|later|coming\s|following\s|holiday|recess|break|half[\s-]term"
     r"|[Mm]onday|[Tt]uesday|[Ww]ednesday|[Tt]hursday|[Ff]riday"
-    r"|(?:[Tt]he|[Tt]his|[Nn]ew|financial|academic|school|council|municipal|of|\bby|before)\s+(?:term|year|month|working|week|calendar|New)"
+    r"|(?:[Tt]he|[Tt]his|[Nn]ew|financial|academic|school|council|municipal|of|\bby|\bat|before)\s+(?:term|year|month|working|week|calendar|New)"
 )
 """What every time that is printed has; looking closely costs."""
 _JOINED = re.compile(r"\s*(?:,|(?:,\s*)?(?:and|or))\s+(?:in\s+)?")
@@ -165,11 +172,14 @@ def _either(periods: list[Period], text: str) -> list[Period]:
 
 def _with_year(periods: list[Period], text: str) -> list[Period]:
     """«in January and December 2019»: the year belongs to both months."""
+    given: set[int] = set()
     for at in range(len(periods) - 2, -1, -1):
         one, following = periods[at], periods[at + 1]
         joined = _JOINED.fullmatch(text, one.end, following.start)
-        yearless = one.precision == "month" and not re.search(r"\d", text[one.start : one.end])
-        if joined and yearless and following.precision == "month":
+        named = text[one.start : one.end].capitalize() in MONTHS
+        dated = at + 1 in given or re.search(r"\d", text[following.start : following.end])
+        if joined and named and dated and following.precision == "month":
+            given.add(at)
             first = date(int(following.first[:4]), int(one.first[5:7]), 1)
             last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
             periods[at] = Period(one.start, one.end, first.isoformat(), last.isoformat(), "month")
@@ -196,7 +206,10 @@ def _period(match: re.Match[str], reference: str, *, ahead: bool, written: str) 
     first, last = days
     if first is None or last is None:
         return None
-    if match["part"] in spells.STARTS:
+    of_season = (match["season"] or match["bare_season"]) and not (
+        match["term"] or match["bare_term"]
+    )
+    if match["part"] in spells.STARTS and not of_season:
         last = first
     return Period(match.start(), match.end(), first.isoformat(), last.isoformat(), precision)
 

@@ -34,7 +34,8 @@ def said_from(match: re.Match[str], reference: str) -> tuple[date | None, date |
         return (friday, friday) if ends else (None, None)
     if match["this_month"] or match["quarter_end"]:
         months = (today.month, today.month) if match["this_month"] else _this_quarter(today)
-        return spells.run(today.year, months) if ends else (None, None)
+        now = (match["this_month"] or "").casefold().startswith("this")
+        return spells.run(today.year, months) if ends or (now and not part) else (None, None)
     if match["month_out"]:
         return spells.run(today.year, (today.month, today.month))
     if match["later_this"] or match["year_end"]:
@@ -107,17 +108,40 @@ def _term_of(day: date) -> tuple[date, date]:
 def _term(match: re.Match[str], today: date) -> tuple[date | None, date | None]:
     """«the end of term», «next term», «the summer break»: by the terms of schools."""
     if match["break"]:
-        name = match["break"].split()[0].casefold()
-        return (
-            spells.coming((8, 8), today.isoformat())
-            if name == "summer"
-            else _feast_day(name, today)
-        )
+        words = match["break"].casefold().split()
+        name = words[-1] if "up" in words else words[0]
+        if name == "summer":
+            return spells.coming((8, 8), today.isoformat())
+        return _feast_day(name, today)
     first, last = _term_of(today)
     if match["next_term"]:
         following = last + timedelta(1)
         return following, _term_of(following)[1]
     return (first, last) if match["part"] in spells.ENDS else (None, None)
+
+
+def _half_term(match: re.Match[str], today: date) -> tuple[date | None, date | None]:
+    """«half-term», «October half-term»: the break of schools in the middle of a term."""
+    name = match["half_term"].split()[0].casefold()
+    ahead = []
+    for year in (today.year, today.year + 1):
+        for (first_month, first), (last_month, last), names in spells.HALF_TERMS:
+            days = date(year, first_month, first), date(year, last_month, last)
+            if days[1] >= today and (name in names or name.startswith("half")):
+                ahead.append(days)
+    return ahead[0] if ahead else (None, None)
+
+
+def _week_after(match: re.Match[str], today: date) -> tuple[date | None, date | None]:
+    """«the week after next»."""
+    monday = today + timedelta(14 - today.weekday())
+    return monday, monday + timedelta(6)
+
+
+def _nth_quarter(match: re.Match[str], today: date) -> tuple[date | None, date | None]:
+    """«the third quarter»: of the financial year, the next to end."""
+    number = spells.NTH_QUARTERS[match["which_quarter"].casefold()]
+    return spells.coming(spells.QUARTERS[number], today.isoformat())
 
 
 def _named_year(match: re.Match[str], today: date) -> tuple[date | None, date | None]:
@@ -126,10 +150,10 @@ def _named_year(match: re.Match[str], today: date) -> tuple[date | None, date | 
     if match["coming_year"]:
         year = _after_this_year(match["of_year"], reference).year
         return spells.run(year, spells.part_of_named_year(months, part))
-    if part is None:
+    if part is None and not match["its_end"]:
         return None, None
     first, last = spells.coming(months, reference)
-    if part in spells.ENDS or first is None:
+    if part is None or part in spells.ENDS or first is None:
         return first, last
     if part in spells.STARTS and first < today:
         return spells.run(first.year + 1, months)
@@ -170,6 +194,9 @@ _SAID_FROM = {
     "this_term": _term,
     "next_term": _term,
     "break": _term,
+    "half_term": _half_term,
+    "week_after": _week_after,
+    "nth_quarter": _nth_quarter,
     "quarter": _quarter,
 }
 """How each way of saying a time from the day of writing is counted, by its group."""

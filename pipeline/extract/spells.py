@@ -33,7 +33,14 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 NUMBERED_QUARTERS = {"one": "1", "two": "2", "three": "3", "four": "4"}
 WEEKS = {"first": 7, "opening": 7, "second": 14, "third": 21}
 ENDS = ("end", "very end", "close", "late", "turn")
-STARTS = ("start", "very start", "beginning")
+STARTS = ("start", "very start", "beginning", "first day")
+HALF_TERMS = (
+    ((2, 15), (2, 22), ("february", "spring")),
+    ((5, 25), (5, 31), ("may", "whit", "whitsun", "summer")),
+    ((10, 24), (10, 31), ("october", "autumn")),
+)
+"""First and last day of the breaks in the middle of a school term, about, and their names."""
+NTH_QUARTERS = {"first": "1", "second": "2", "third": "3", "fourth": "4"}
 COUNTS = {
     word: number
     for number, word in enumerate(
@@ -64,6 +71,8 @@ def coming(months: tuple[int, int], reference: str) -> tuple[date | None, date |
 
 def part_of_season(months: tuple[int, int], part: str | None) -> tuple[int, int]:
     """«early autumn» is its first month, «mid-summer» ends with the second."""
+    if part in ("start", "beginning"):
+        part = "early"
     if (part or "").casefold() not in PARTS_OF_SEASON:
         return months
     return months[0], months[0] + PARTS_OF_SEASON[(part or "").casefold()]

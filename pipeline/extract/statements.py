@@ -9,10 +9,20 @@ from dataclasses import dataclass
 from pipeline.extract import obligations as say
 from pipeline.extract.periods import Period, add_span, count, find_periods
 from pipeline.extract.terms import LATER, Span, find_rhythms, find_spans
-from pipeline.records import ASKS_FOR_ACTION, COUNCIL_KINDS, ORDER_KINDS, Finding, Publication
+from pipeline.records import (
+    ASKS_FOR_ACTION,
+    COUNCIL_KINDS,
+    JOINT_KINDS,
+    ORDER_KINDS,
+    Finding,
+    Publication,
+)
 
 _OF_MEETING = re.compile(r"\b(?:meeting|decision)\b", re.I)
+_LONGEST_HEAD = 100
 _DASHES = ("–", "−", "-")
+_SOON = 7
+"""Months in which a time without a year lies, if it is one to come."""
 
 
 _TO_COME = re.compile(
@@ -49,6 +59,8 @@ class Sentence:
     """Whether it stands in a list of what was resolved."""
     reported: bool = False
     """Whether it stands in a list of what was said."""
+    minuted: bool = False
+    """Whether it stands in minutes, which tell in the past what is to come."""
 
     @property
     def text(self) -> str:
@@ -101,12 +113,18 @@ class Sentence:
         if self._is_recommended(term):
             return "ordered"
         before = self.text[: term.start]
+        if say.LABEL_PLANNED.search(before):
+            return "planned"
         given = say.HAS_UNTIL.search(before) and self.text.startswith("until", term.start)
         if say.LABEL.search(before) or (given and not self.describes):
             return "ordered"
+        nearest = self._said(term)
+        if self.orders and nearest and self._is_inspectors(nearest):
+            return "planned"
         if self.finding.kind == "requirement":
             return "ordered"
-        nearest = self._said(term)
+        if self._is_told():
+            return "planned"
         if nearest is None:
             bids = self.publication.publisher != "ofsted" and say.BIDS.match(self.text)
             asks = bids or self.orders or self.finding.kind in ASKS_FOR_ACTION or self.recommends
@@ -117,7 +135,14 @@ class Sentence:
         """Whether a committee is asked for it, and not told of it beside a recommendation."""
         said = say.SAID.finditer(self.text, 0, term.start)
         asks = self.recommends and self.finding.kind == "recommendation"
-        return asks and not any(match["announced"] for match in said)
+        return (asks and not self._is_told()) and not any(
+            match["announced"] and not match.group().startswith(",") for match in said
+        )
+
+    def _is_told(self) -> bool:
+        """Whether a committee is only asked to note it."""
+        asks = self.recommends or self.finding.kind == "recommendation"
+        return asks and bool(say.NOTES.match(self.text))
 
     def _said(self, term: Term) -> re.Match[str] | None:
         """The word that obliges or announces: the nearest before a time, else one after it.
@@ -145,8 +170,19 @@ class Sentence:
             return not self._is_owed(said)
         if self.describes and said["minuted"]:
             return True
+        if self.publication.publisher == "council" and say.WE_EXPECT.match(said.group()):
+            return True
+        if self.describes and re.match(r"asked|invited|instructed", said.group(), re.I):
+            return True  # «Leaders have asked a consultant to look at it»
+        if self.describes and say.TO_WHOM.search(self.text, said.end()):
+            return False  # «partners are to send their reply to HMI»
         arranged = say.IS_TO.match(said.group()) and not say.DEMANDS.search(self.finding.section)
         return bool((self.reports or self.describes) and arranged)
+
+    def _is_inspectors(self, said: re.Match[str]) -> bool:
+        """«an inspector will be back in June»: no measure of a notice, whoever tells of it."""
+        clause = re.split(r"[;:]", self.text[: said.start()])[-1]
+        return bool(said["announced"]) and bool(say.INSPECTORS.search(clause))
 
     def _is_owed(self, said: re.Match[str]) -> bool:
         """«You are expected to …», «your return is due»: what the Department asks for."""
@@ -156,8 +192,9 @@ class Sentence:
             return not say.OF_OTHERS.search(clause)
         if "due" not in said.group().casefold() or not say.OWED.search(f"{clause} due"):
             return False
+        handed_in = self.publication.kind in JOINT_KINDS or not self.describes
         return self.publication.publisher == "dfe" or bool(
-            not self.describes and say.TO_WHOM.search(self.text)
+            handed_in and say.TO_WHOM.search(self.text)
         )
 
     def _is_meeting(self, term: Term) -> bool:
@@ -180,6 +217,8 @@ class Sentence:
             return bool(say.MEETING.search(before) or re.search(r"\bmeetings?\b", before, re.I))
         if self.publication.kind not in say.DESCRIBING and say.AT_BODY.search(before):
             return True
+        if say.AFTER_BODY.search(before) or say.WHICH_MEETS.search(self.text[: term.start + 3]):
+            return True
         begin, end = self._bounds(term)
         clause = self.text[begin:end]
         near = clause.strip()
@@ -192,7 +231,7 @@ class Sentence:
         opens = not self.text[: term.start].strip()  # «16 July: Cabinet decides»
         after = term.end + 3 if opens else 0
         cuts = [cut.start() for cut in say.CLAUSE.finditer(self.text, after)]
-        before = (cut for cut in cuts if self.text[cut : term.start].strip(" :;"))
+        before = (cut for cut in cuts if not say.ONLY_DAYS.fullmatch(self.text, cut, term.start))
         begin = max((cut for cut in before if cut < term.start), default=0)
         return begin, min((cut for cut in cuts if cut >= term.end), default=len(self.text))
 
@@ -228,11 +267,17 @@ class Sentence:
         """Of «early next year, probably in February» the second."""
         last = None
         for day in days:
-            if last and not say.PROBABLY.fullmatch(self.text, last.end, day.start):
+            exact = last and say.PROBABLY.fullmatch(self.text, last.end, day.start)
+            if last and not (exact and self._within(day, last)):
                 yield last
             last = day
         if last:
             yield last
+
+    def _within(self, day: Term, other: Term) -> bool:
+        """Whether a day lies in the time that another names, so that it is the more exact."""
+        said = say.PROBABLE.match(self.text, other.end)
+        return bool(said) or bool(day.due_date and day.due_date <= other.due_date)
 
     def _apart(self, one: Term, other: Term) -> bool:
         """Whether two times stand in different clauses: «twice a year and that it is done by»."""
@@ -249,7 +294,7 @@ class Sentence:
         return day.start >= rhythm.end and not between.strip(" ,")
 
     def _days(self) -> Iterator[Term]:
-        last_end = -1
+        last_end, last = -1, None
         written = self.publication.published_date
         for period in find_periods(self.text, self.reference, written=written):
             if self._earliest and period.last < self._earliest:
@@ -258,10 +303,17 @@ class Sentence:
             own_day = period.first == period.last == self.publication.published_date
             if say.RUNNING_TO.search(before) or (own_day and say.HELD.search(before)):
                 continue
+            if self._is_own(period) or say.IN_CONDITION.match(before) or say.PART_OF.search(before):
+                continue
             if say.MONEY.search(before) and "/" in self.text[period.start : period.end]:
                 continue
             listed = bool(last_end == period.start - 2 and re.search(r"\w,\s+$", before))
             last_end = period.end
+            chained = last and last.due_date < period.first
+            if chained and say.CHAINED.fullmatch(self.text, last.end, period.start):
+                last = Term(period.start, period.end, period.last)
+                yield last
+                continue
             by, after = say.BY.search(before), say.AFTER.search(before)
             if by:
                 term = self._by(period, by)
@@ -270,8 +322,17 @@ class Sentence:
                 term = Term(after.start(), period.end, period.last) if forbidden else None
             else:
                 term = self._at(period, listed=listed)
+            last = term
             if term is not None:
                 yield term
+
+    def _is_own(self, period: Period) -> bool:
+        """Whether it is the day or month of a council paper itself, in its head or title."""
+        day = self.publication.published_date
+        council = self.publication.publisher == "council"
+        own = council and bool(day) and period.iso == day[: len(period.iso)]
+        short = len(self.text) < _LONGEST_HEAD and not self.text.strip().endswith(".")
+        return own and self._has_year(period) and short and not say.FINITE.search(self.text)
 
     def _by(self, period: Period, by: re.Match[str]) -> Term | None:
         """«by the end of May», «before June», «not until July»."""
@@ -283,15 +344,18 @@ class Sentence:
             return None  # how long something lasts
         if not (given or self._is_ahead(period)):
             return None
-        exclusive = preposition.startswith(say.EXCLUSIVE)
+        holidays = say.HOLIDAYS.match(self.text, period.start)  # «by the summer holidays»
+        exclusive = bool(holidays) or preposition.startswith(say.EXCLUSIVE)
         exclusive = exclusive and not say.IS_OUT.match(self.text, period.end)
         due = _day_before(period, self.text) if exclusive else period.last
         return Term(by.start(), period.end, due)
 
     def _at(self, period: Period, *, listed: bool) -> Term | None:
         """«on 3 May», «in June», «from July», «to the September meeting», «later this year»."""
-        before = self.text[: period.start]
+        before = self._before(period)
         if self.describes and say.UNTIL_DONE.search(before):
+            return None
+        if say.ASKED_IN.search(before) and not self._has_year(period):
             return None
         if (
             say.DATE_IS.search(before)
@@ -303,6 +367,7 @@ class Sentence:
         span, begins = say.SPAN_BEFORE.search(before), say.BEGINS.search(before)
         if begins and not span and say.UNTIL.match(self.text, period.end):
             return None
+        council = self.publication.publisher == "council"
         week = say.WEEK.search(before) if period.precision == "day" else None
         meets = say.BODY_NEXT.match(self.text, period.end)
         at = (
@@ -312,12 +377,29 @@ class Sentence:
             or say.AT.search(before)
             or say.PART_IN.match(self.text, period.start)
             or say.SAYS_WHEN.match(self.text, period.start)
+            or say.NEXT_DAY.search(before)
+            or say.OF_MEETING.search(self.text[: period.start])
+            or say.BARE_WHEN.match(self.text, period.start)
+            or (say.AFTER_BODY.search(before) if council else None)
+            or (
+                say.APPOSED_TIME.search(self.text[: period.start])
+                if council or self.orders
+                else None
+            )
         )
-        if at is None and say.LABEL.search(before):
+        if self._is_in_list(period):
+            return Term(period.start, period.end, period.last)
+        if at is None and (say.LABEL.search(before) or say.LABEL_PLANNED.search(before)):
             return Term(period.start, period.end, period.last)
         if (span or at or listed) and self._is_ahead(period, strict=True):
             begin = span or at
             last = add_span(period.last, 6, "day") if week else period.last
+            if begins and say.NAMED_YEAR.search(self._printed(period)):
+                last = period.first  # «from the new financial year»
+            cut = self._before(period) != self.text[: period.start]
+            if cut:
+                raw = self.text[: period.start]
+                begin = say.BEGINS.search(raw) or say.AT.search(raw)
             return Term(begin.start() if begin else period.start, period.end, last)
         alone = not (span or at or listed or self.describes or before.rstrip().endswith(_DASHES))
         listed_day = before.rstrip().endswith(":") and not say.FINITE.search(before)
@@ -336,10 +418,14 @@ class Sentence:
     def _is_ahead(self, period: Period, *, strict: bool = False) -> bool:
         """Whether words before the day say that it is still to come."""
         before = self.text[: period.start]
-        if say.LABEL.search(before):
+        if say.LABEL.search(before) or say.LABEL_PLANNED.search(before):
             return True
         if self.publication.publisher == "council" and self._was_to_come(before):
             return True
+        if not (self.orders or self._has_year(period)) and say.HAVE_DONE.search(
+            re.sub(r"\b(?:by|before|in|on|during)\s+(?:the\s+)?$", "", before)
+        ):
+            return False
         if say.WAS_TO.search(before) and not re.search(r"\d\d$", self._printed(period)):
             return False
         if say.SAYS_WHEN.match(self.text, period.start) and not say.LASTS.search(before):
@@ -359,21 +445,63 @@ class Sentence:
         speaks = self.publication.publisher in ("council", "dfe")
         return speaks and not _near(say.PAST, before)
 
+    def _before(self, period: Period) -> str:
+        """The words before a time, less what it makes exact: «after Easter, on 25 April»."""
+        before = self.text[: period.start]
+        return say.APPOSED.sub("", before) if "," in before[-20:] else before
+
+    def _is_in_list(self, period: Period) -> bool:
+        """Whether a day stands in a list of days: a timetable, or when a body meets next."""
+        before = self.text[: period.start]
+        if self.publication.publisher != "council" or period.precision != "day":
+            return False
+        if say.NEXT_MEETING.search(self.finding.section) and len(before) < say.NEAR:
+            return not say.FINITE.search(before)
+        lists = say.TIMETABLE.search(self.text) or say.TIMETABLE.search(self.finding.section)
+        item = re.split(r"[;:]", before)[-1]
+        beside = lists and re.search(r"\w,\s+$|\(\s*$|\s[–-]\s+$", before)
+        return bool(beside) and not say.FINITE.search(item)
+
+    def _has_year(self, period: Period) -> bool:
+        return bool(re.search(r"\d\d$", self._printed(period)))
+
     def _is_said_ahead(self, period: Period) -> bool:
         """Whether a word of duty or of what is to come stands near «on 3 May» in a paper."""
-        before = self.text[: period.start]
+        before = self._before(period)
         if any(_near(words, before) for words in (say.FUTURE, say.DUTY, say.MEETS_WHEN)):
             return True
-        if self._opens(period, say.FUTURE):
+        if self._opens(period, say.FUTURE) or self._opens(period, say.HAPPENING):
+            return True
+        if say.AFTER_BODY.search(before) and say.HAPPENING.search(before):
             return True
         here = re.sub(r"\b(?:on|in)\s+(?:the\s+)?$", "", before)
         present = say.PRESENT.search(before) or say.AT_BODY.search(here)
-        return bool(present and not _near(say.PAST, before))
+        if present and not _near(say.PAST, before[present.start() :]):
+            return True
+        return self._is_soon(period) and self._tells_no_past(period)
+
+    def _is_soon(self, period: Period) -> bool:
+        """Whether a time without a year is one of the months that come next."""
+        day = self.publication.published_date or self.reference
+        return bool(day) and day < period.last <= add_span(day, _SOON, "month")
+
+    def _tells_no_past(self, period: Period) -> bool:
+        """Whether nothing in a clause tells of what has been, or of what is always so."""
+        before = re.split(r"[;:]", self.text[: period.start])[-1]
+        after = re.split(r"[;:]|,\s+(?:which|who|and|but)\b", self.text[period.end :])[0]
+        clause = f"{before} {after}"
+        if say.LASTS.search(before) or say.IN_RELATIVE.search(before):
+            return False
+        return not (say.TELLS_PAST.search(clause) or say.HABIT.search(clause))
 
     def _is_announced(self, period: Period, *, strict: bool) -> bool:
         """Whether a description of practice says that somebody has announced it."""
-        before = self.text[: period.start]
+        before = self._before(period)
         near = _near(say.STRICT_FUTURE, before)
+        if self.is_letter and _near(say.MEETS_WHEN, before):
+            return True
+        if self.is_letter and self._is_soon(period) and self._tells_no_past(period):
+            return True
         if self.is_letter and self._lies_ahead(period):
             return near or not re.search(r"\b(?:until|for)\s+(?:the\s+)?$", before, re.I)
         if strict:
@@ -391,7 +519,8 @@ class Sentence:
     def _was_to_come(self, before: str) -> bool:
         """«It was noted that it was to open in May»: minutes tell in the past what is to be."""
         said = say.REPORTED.search(before)
-        at = 0 if self.reported else said.end() if said else None
+        told = self.reported or self.minuted or say.SAID_AFTER.search(self.text, len(before))
+        at = 0 if told else said.end() if said else None
         return at is not None and bool(say.REPORTED_FUTURE.search(before, at))
 
     def _printed(self, period: Period) -> str:
@@ -434,11 +563,17 @@ class Sentence:
             ends = self.orders and self.text.lower().startswith("at the end", span.start)
             reviews = ahead and (ends or say.REVIEWS.search(before))
             return directs and not self.describes and bool(reviews)
+        if span.label:
+            return not self.describes
         if span.how == "in" and self.describes:
             coming = re.search(r"\b(?:next|coming)\b", self.text[span.start : span.end], re.I)
+            coming = coming or say.INSPECTORS.search(before) or say.REVIEWS.search(before)
             return bool(self.is_letter and coming and _near(say.STRICT_FUTURE, before))
         if span.how == "in":
-            return bool(self.resolves or _near(say.FUTURE, before) or _near(say.DUTY, before))
+            if say.CASES.match(self.text):
+                return False
+            near = (say.FUTURE, say.DUTY, say.STARTS)
+            return self.resolves or any(_near(words, before) for words in near)
         if say.REVIEWS.search(before) and re.search(r"\bnext\b|\binspection\b", before, re.I):
             return bool(re.search(r"\bwill\b", before))
         if self.publication.kind in say.DESCRIBING:
@@ -459,7 +594,11 @@ class Sentence:
     def _base(self, span: Span) -> str:
         """The day from which a term runs; '' where it is not known."""
         speaks_of_other = self.publication.kind in (*COUNCIL_KINDS, "other")
-        if not speaks_of_other or span.how == "in" or (self.resolves and not span.anchor):
+        words = self.text[span.start : span.end]
+        from_now = span.label or re.search(r"\b(?:now|today|next|coming)\b", words, re.I)
+        if from_now or not speaks_of_other or span.how == "in":
+            return self.publication.published_date
+        if self.resolves and not span.anchor:
             return self.publication.published_date
         if _OF_MEETING.search(span.anchor):
             return self.publication.published_date
@@ -474,6 +613,13 @@ class Sentence:
     def _rhythms(self) -> Iterator[Term]:
         describes = self.publication.kind in say.DESCRIBING
         if describes and not self.is_letter:
+            return
+        advises = (
+            self.finding.kind in ASKS_FOR_ACTION
+            or say.ADVICE.search(self.finding.section)
+            or say.ADVISES.search(self.text)
+        )
+        if self.publication.kind == "commissioner_report" and not advises:
             return
         said = say.AS_THEY.sub("", self.text)
         if describes and not say.REPORTS.search(said):
@@ -502,6 +648,8 @@ def _near(pattern: re.Pattern[str], before: str) -> bool:
 def _day_before(period: Period, text: str) -> str:
     """«before 1 June», «before June» end on 31 May; «before the end of the year» ends with it."""
     words = text[period.start : period.end]
+    if re.match(r"(?:Christmas|Easter)\b", words, re.I):
+        return add_span(period.last, -1, "day")
     if re.match(r"(?:the\s+)?(?:(?:very\s+)?end|close|turn|year)\b|.*\bout$", words, re.I):
         return period.last
-    return add_span(period.last if words == "Christmas" else period.first, -1, "day")
+    return add_span(period.first, -1, "day")

@@ -33,10 +33,17 @@ _SPAN = re.compile(
     (?P<other>\s+(?:of|from|after|following)\b)?""",
     re.I | re.X,
 )
+_THIS_TIME = re.compile(r"\b(?:by\s+)?this\s+time\s+next\s+(?P<unit>year|month|week)\b", re.I)
+_TIMESCALE = re.compile(
+    rf"\b(?:time\s?(?:scale|frame|line|limit)|deadline|target|due|by\s+when)\s*[:–—-]\s*(?P<count>{COUNT})\s+(?P<unit>{UNIT})s?\b",
+    re.I,
+)
+"""«Timescale: six weeks»."""
 _COUNTED_AFTER = re.compile(
     rf"""\b(?P<count>{COUNT})\s+(?P<unit>{UNIT})s?\s+(?:from|after|following)\s+
     (?:the\s+)?(?:(?:date|day|issue|receipt|publication)\s+of\s+)?(?:receiving\s+)?
-    (?:this|today|now|publication|its\s+(?:date|publication|issue))\b
+    (?:this|today|now|publication|its\s+(?:date|publication|issue)
+      |(?:notice|direction)\s+(?:is|was)\s+(?:given|issued|made|served))\b
     (?:\s+(?:improvement\s+)?(?:notice|letter|direction|report))?""",
     re.I | re.X,
 )
@@ -82,11 +89,13 @@ _RHYTHM = re.compile(
       | (?P<alternate>alternate\s+(?:months|weeks|(?:Mon|Tues|Wednes|Thurs|Fri)days)
             |every\s+other\s+(?:Mon|Tues|Wednes|Thurs|Fri)day)
       | (?P<twice>twice[\s-]+(?P<twice_ly>year|month|week|term|annual)ly|bi-?weekly|half[\s-]termly)
+      | (?:(?:not|never)\s+(?:to\s+)?(?:go\s+)?|no\s+)(?:more|longer)\s+than\s+(?P<apart>{COUNT})\s+
+            (?P<apart_unit>{_EACH})s?\s+(?:without\s+(?:a\s+)?(?:meeting|report|sitting|review)|apart|between)
       | (?P<by>month\s+by\s+month|quarter\s+by\s+quarter|month\s+after\s+month)
       | (?:an?|one)\s+(?:[\w-]+\s+){{0,2}}(?:report|update|meeting|return|letter|note|briefing
           |review)\s+(?:a|per)\s+(?P<per>month|quarter|week|fortnight|year)
       | each\s+(?:and\s+every\s+|successive\s+|subsequent\s+|following\s+
-          |calendar\s+)?(?P<each_unit>week|month|quarter|year|fortnight|(?:half[\s-])?term)
+          |calendar\s+)?(?P<each_unit>week|month|quarter|(?:half[\s-])?year|fortnight|(?:half[\s-])?term)
       | (?P<number>(?!an?\b){COUNT})[\s-]+(?P<ly>week|month)ly
       | (?P<interval>{COUNT})[\s-]+(?P<interval_unit>{_EACH})s?\s+intervals?
       | intervals?\s+(?:of\s+)?(?:(?:no|not)\s+(?:more|longer|greater)\s+than\s+|at\s+most\s+
@@ -94,7 +103,7 @@ _RHYTHM = re.compile(
             |up\s+to\s+|not\s+exceeding\s+|not\s+to\s+exceed\s+|of\s+)
             (?P<spaced>{COUNT})\s+(?P<spaced_unit>{_EACH})s?
       | (?P<word>fortnightly|weekly|monthly|quarterly|termly|six-?monthly|bi-?monthly
-          |half-?\s?yearly|bi-?annually|annually|yearly|annual(?=\s+(?:report|review|update|meeting|progress
+          |half-?\s?yearly|bi-?annual(?:ly)?|annually|yearly|annual(?=\s+(?:report|review|update|meeting|progress
           |statement)))
     )\b""",
     re.I | re.X,
@@ -109,6 +118,7 @@ _WORDS = {
     "sixmonthly": "P6M",
     "halfyearly": "P6M",
     "biannually": "P6M",
+    "biannual": "P6M",
     "annually": "P1Y",
     "yearly": "P1Y",
     "annual": "P1Y",
@@ -131,7 +141,8 @@ class Span:
     """A number of days, weeks or months, where it stands, and how it is said.
 
     `how`: `within`, `in` («in six months’ time») or `after` («after six months»); `anchor`: what
-    it runs from, as printed, if that is the publication; `other`: it runs from something else.
+    it runs from, as printed, if that is the publication; `other`: it runs from something else;
+    `label`: it stands after a label («Timescale: six weeks»).
     """
 
     start: int
@@ -142,6 +153,7 @@ class Span:
     about: bool = False
     anchor: str = ""
     other: bool = False
+    label: bool = False
 
 
 _HOW = {"coming": "in", "inside": "within", "ahead": "in"}
@@ -150,6 +162,11 @@ _HOW = {"coming": "in", "inside": "within", "ahead": "in"}
 
 def _said_otherwise(text: str) -> Iterator[Span]:
     """«in the next fortnight», «has six weeks to», «before two months have passed»."""
+    for match in _THIS_TIME.finditer(text):
+        yield Span(match.start(), match.end(), 1, match["unit"], "in")
+    for match in _TIMESCALE.finditer(text):
+        number = count(match["count"])
+        yield Span(match.start("count"), match.end(), number, match["unit"], "within", label=True)
     for match in _THE_NEXT.finditer(text):
         yield Span(match.start(), match.end(), 1, match["unit"], "in")
     for match in _HAS.finditer(text):
@@ -207,11 +224,17 @@ LATER = re.compile(
 """«a fortnight later»: counted from the time that was named before."""
 
 
+_INSTEAD = re.compile(
+    r"\b(?:rather\s+than|instead\s+of|as\s+against|up\s+from|down\s+from)\s+$", re.I
+)
+"""«every two weeks rather than monthly»: what was before."""
+
+
 def find_rhythms(text: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and ISO 8601 duration of each rhythm that is slower than a day."""
     for match in _RHYTHM.finditer(text):
         every = _every(match)
-        if every:
+        if every and not _INSTEAD.search(text[: match.start()]):
             yield match.start(), match.end(), every
 
 
@@ -238,6 +261,8 @@ def _every(match: re.Match[str]) -> str:
         return _slow(count(match["number"]), match["ly"])
     if match["interval"]:
         return _slow(count(match["interval"]), match["interval_unit"])
+    if match["apart"]:
+        return _slow(count(match["apart"]), match["apart_unit"])
     if match["spaced"]:
         return _slow(count(match["spaced"]), match["spaced_unit"])
     number = (match["every"] or match["once"] or "one").strip().casefold()

@@ -43,7 +43,8 @@ _PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "commissioner_report",
         re.compile(
             r"(?:children's services )?commissioner(?:'s)? (?:.{0,40})?report"
-            r"|report (?:of|by|from) the (?:children's services )?commissioner",
+            r"|report (?:of|by|from) the (?:children's services )?commissioner"
+            r"|report to the (?:secretary of state|minister).{0,80}\bcommissioner\b",
             re.I,
         ),
     ),
@@ -113,6 +114,46 @@ _OFFICIAL = re.compile(
     re.I,
 )
 _OFFICIALS = re.compile(r"\b(?:my|our) officials\b", re.I)
+_HEAD_LINES = 8
+_TITLES = (
+    ("jtai", re.compile(r"\bJTAI\b|\bjoint targeted area inspection\b", re.I)),
+    (
+        "area_send",
+        re.compile(
+            r"\binspection\b.{0,60}(?:\bSEND\b|special educational needs)"
+            r"|(?:\bSEND\b|special educational needs).{0,60}\b(?:inspection|revisit)\b",
+            re.I,
+        ),
+    ),
+    ("monitoring_visit", re.compile(r"\bmonitoring visit\b(?!s)", re.I)),
+    ("focused_visit", re.compile(r"\bfocus+ed visit\b(?!s)", re.I)),
+    (
+        "commissioner_report",
+        re.compile(
+            r"\b(?:report|advice|recommendations|findings|review)\b.{0,60}\bcommissioner\b"
+            r"|\bcommissioner\b.{0,60}\b(?:report|advice|recommendations|findings|review)\b",
+            re.I,
+        ),
+    ),
+    ("statutory_direction", re.compile(r"^direction (?:to|under|given|made)\b", re.I)),
+)
+"""Kinds by the words of a title, where the publisher's fixed phrases are not printed."""
+_PAPER = re.compile(
+    r"\b(?:report|tracker|update|progress|response|actions?|minutes|notes|plan|paper|briefing)\b",
+    re.I,
+)
+_TITLED = (
+    ("statutory_direction", _DIRECTION),
+    ("area_send", re.compile(r"\barea SEND (?:full |monitoring )?inspection\b", re.I)),
+)
+"""Titles that tell the kind, whatever other publications the text speaks of."""
+_OF_INSPECTORS = re.compile(
+    r"^(?:ofsted|(?:re-?)?inspection|(?:joint )?review)"
+    r" (?!.*\b(?:response|respond|update|action plan)\b)|^ofsted$|care quality commission"
+    r"|safeguarding children (?:board|partnership)",
+    re.I,
+)
+"""What stands in the head of no council's paper that names a board."""
 _LAST = 25
 """Blocks at the end of a letter in which it is signed."""
 _SUBJECT = 150
@@ -151,8 +192,12 @@ def identify(content: Content) -> str:
     if letter and _is_of_department(texts, _signature(content)):
         return "progress_letter"  # about a direction, a visit or an inspection
     title = " ".join(text for text in head if text)
-    if any(_DIRECTION.search(text) and not _SENTENCE.search(text) for text in head if text):
-        return "statutory_direction"
+    titles = [text for text in head if text and not _SENTENCE.search(text)]
+    titled = next(
+        (kind for kind, named in _TITLED if any(named.search(text) for text in titles)), ""
+    )
+    if titled and not any(_OFSTED_SUBJECT.match(text) for text in titles):
+        return titled
     if any(_JTAI.match(text) and len(text) < 300 for text in texts):
         return "jtai"
     dated = any(_INSPECTION_DATES.match(text) for text in texts)
@@ -173,6 +218,20 @@ def identify(content: Content) -> str:
             return kind
     if letter and any(_DFE_HEAD.search(text) for text in texts[:20]):
         return "progress_letter"
+    return _told_by_title(texts, letter=letter)
+
+
+def _told_by_title(texts: list[str], *, letter: bool) -> str:
+    """The kind that a line of the head names, of a document without any fixed phrase."""
+    lines = [text for text in texts[:_HEAD_LINES] if len(text) < _SUBJECT]
+    titles = [text for text in lines if not _SENTENCE.search(text)]
+    for kind, pattern in _TITLES:
+        if any(pattern.search(text) for text in titles):
+            return kind
+    if letter or any(_OF_INSPECTORS.search(text) for text in texts[:_HEAD_LINES]):
+        return "other"
+    if papers.names_body(titles) and any(_PAPER.search(text) for text in titles):
+        return "committee_report"
     return "other"
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from pipeline.dates import find_date_ranges
 from pipeline.extract.blocks import HEADING, Block, Content
 from pipeline.extract.layouts import printed
 from pipeline.extract.layouts.findings import Walk, collect, section
@@ -32,7 +34,7 @@ def read(content: Content, kind: str) -> Reading:
     """A letter to a director of children's services."""
     blocks = content.blocks
     reading = Reading(kind, framework="ILACS", publisher="ofsted")
-    reading.published_date = printed.letter_date(blocks[:60])
+    reading.published_date = printed.letter_date(blocks[:60]) or printed.published_date(blocks[:8])
     subject = next((i for i, b in enumerate(blocks[:60]) if _SUBJECT.match(plain(b.text))), None)
     opening = next(
         (
@@ -51,8 +53,26 @@ def read(content: Content, kind: str) -> Reading:
             reading.visit_start_date, reading.visit_end_date = printed.dates_in(match.group(1))
         names = printed.visit_inspectors(text)
         reading.lead_inspector = names[0] if names else ""
-    reading.findings = collect(blocks, Walk(SECTIONS, START, BODY, fold=False))
+    if not reading.visit_end_date:
+        reading.visit_start_date, reading.visit_end_date = _visit_in_words(blocks, subject)
+    walk = Walk(SECTIONS, START, BODY, fold=False)
+    reading.findings = collect(blocks, walk)
+    if not reading.findings:  # none of the letter's own headings
+        reading.findings = collect(blocks, replace(walk, start=BODY))
     return reading
+
+
+def _visit_in_words(blocks: list[Block], subject: int | None) -> tuple[str, str]:
+    """«On 17 and 18 January 2023 inspectors visited», where no fixed phrase says it."""
+    begin = (subject or 0) + 1
+    for block in blocks[begin : begin + 4]:
+        text = printed.straight(block.text)
+        first_sentence = text.split(". ")[0]
+        if re.search(r"\bvisit", first_sentence, re.I):
+            ranges = find_date_ranges(first_sentence)
+            if ranges:
+                return ranges[0][2]
+    return "", ""
 
 
 def _names(blocks: list[Block], subject: int | None, opening: int | None) -> list[str]:

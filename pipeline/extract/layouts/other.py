@@ -26,6 +26,8 @@ SECTIONS = (
     section(r"(?:information )?about (?:this|the) inspection|the inspection team|glossary", SKIP),
     section(r"what (?:the )?inspection judge?ments? mean|record of main findings", SKIP),
 )
+_HEAD = 6
+"""Blocks at the top in which a commissioner's report may say when it was submitted."""
 START = section("", "paragraph")
 BODY = section("", "paragraph")
 
@@ -39,6 +41,8 @@ def read(content: Content, kind: str) -> Reading:
     reading.names = [block.text for block in early[:30]]
     reading.visit_start_date, reading.visit_end_date = printed.inspection_dates(early)
     reading.published_date = printed.published_date(early) or _lone_date(content)
+    if kind == "commissioner_report" and not reading.published_date:
+        reading.published_date = printed.head_date(blocks[:_HEAD])
     reading.lead_inspector = printed.lead_inspectors(early)
     first = next((i for i, b in enumerate(blocks) if len(b.text) > 60), 0)
     if first and blocks[first - 1].role == HEADING:

@@ -81,6 +81,14 @@ _HEAD, _FIELDS, _FIRST = 8, 30, 6
 _ENOUGH = 2
 
 
+_FOR_BODY = re.compile(rf"\b(?:for|to|of) (?:the )?(?:[\w'&,-]+ ){{0,6}}{BODIES}\b", re.I)
+
+
+def names_body(lines: Sequence[str]) -> bool:
+    """Whether a line of the head is the name of a council's body, or says that it is for one."""
+    return any(_BODY_NAME.match(line) or _FOR_BODY.search(line) for line in lines)
+
+
 def is_paper(texts: Sequence[str], *, letter: bool) -> bool:
     """Whether the plain texts of the first pages are those of a council's own paper or minutes.
 

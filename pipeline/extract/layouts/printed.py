@@ -10,7 +10,7 @@ from pipeline.extract.blocks import Block
 
 _INSPECTION_DATES = re.compile(r"^(?:inspection|visit) dates?\b\s*:?\s*(.+)", re.I)
 _PUBLISHED = re.compile(
-    r"^(?:report published|published(?: on)?|publication date|date of publication"
+    r"^(?:(?:report |letter )?published(?: on)?|publication date|date of publication"
     r"|date published)\s*:?\s*(.+)",
     re.I,
 )

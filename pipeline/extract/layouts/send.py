@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 from pipeline.extract.blocks import CELL, HEADING, Block, Content
 from pipeline.extract.layouts import printed
@@ -53,9 +54,11 @@ def read(content: Content, kind: str) -> Reading:
     reading.published_date = printed.published_date(first) or printed.letter_date(first[:_HEAD])
     reading.lead_inspector = _lead(blocks)
     reading.judgements = _outcome(blocks)
-    reading.findings = collect(
-        _named_rows(blocks), Walk(SECTIONS, START, BODY, addressed_to="partnership")
-    )
+    rows = list(_named_rows(blocks))
+    walk = Walk(SECTIONS, START, BODY, addressed_to="partnership")
+    reading.findings = collect(rows, walk)
+    if not reading.findings:  # none of the report's own headings
+        reading.findings = collect(rows, replace(walk, start=BODY))
     return reading
 
 
