@@ -34,7 +34,7 @@ from pipeline.link.score import FIRST, FITTED, Coefficients, beside_rivals  # no
 from pipeline.records import Link, publication_id  # noqa: E402
 from pipeline.store import read_json  # noqa: E402
 
-TESTS = ("test", "test2")
+TESTS = ("test", "test2", "test3")
 RIDGE = 0.3
 NEAR_MISS = 2.0
 """How much a near miss of the key counts beside any other pair."""
