@@ -45,6 +45,9 @@ ALONE = -2.0
 """First score from which it is: being better than its rivals is not enough where all are poor."""
 UNANSWERING = -1.5
 """First score from which an action is suggested that answers no part of a finding clearly."""
+CLEAR = 2.0
+"""First score from which an action may leave out how soon it is done, where the finding asks for that:
+in the score it counts against it already."""
 SUGGESTED_FOR_CONCERN = 0.6
 """The same for a paragraph with a concern: those that ask for action speak for most of them."""
 MOST_FOR_ASKING = 20
@@ -210,13 +213,15 @@ def _can_be_suggested(pair: Features, alone: float, reached: Answer) -> bool:
     """Is a pair good enough by itself? Being better than its rivals is not enough.
 
     What the plan itself refers to is; else both must share a word or a matter, the action must
-    answer a part (or be fairly likely as a whole) and speak of what the finding demands.
+    answer a part (or be fairly likely as a whole) and speak of what the finding demands; of time
+    only where it is no clear answer.
     """
     if alone < ALONE:
         return False
     answers = bool(reached.answers) or alone >= UNANSWERING
     shares = pair.contained > 0 or pair.matters > 0
-    return pair.reference > 0 or (shares and answers and pair.meets)
+    meets = pair.meets and (alone >= CLEAR or not pair.no_time)
+    return pair.reference > 0 or (shares and answers and meets)
 
 
 def _standing(publication: Publication, plan: Plan, publications: Sequence[Said]) -> float:

@@ -38,6 +38,8 @@ _BETWEEN = re.compile(
 )
 _LEAD_IN = re.compile(r"\A[^:\n]*:\s*\n(?=.*\w)")
 """What stands before a list ("Leaders should improve:") asks for nothing itself."""
+_SENTENCE = re.compile(r"(?<=[\w)’'])\.\s+(?=[A-Z])")
+"""Where a further sentence begins: it says more of what the first asks for ("This includes …")."""
 _OPENING = re.compile(
     r"\A\s*(?:(?:(?:local |health |senior )?leaders?|local area partnership leaders|"
     r"the (?:local )?(?:area )?(?:partnership|authority|council))\b"
@@ -60,6 +62,7 @@ _ONE_THING = re.compile(
     r"|\beducation,? health,? and (?:social )?care\b|\bspeech,? (?:and )?language\b"
     r"|\beducation,? (?:training|employment),? (?:and|or) (?:training|employment)\b"
     r"|\b(?:needs and(?:/or)? disabilit\w+|family and friends|friends (?:and|or) family|"
+    r"bed and breakfast|"
     r"drift and delay|social,? emotional and mental|wishes and feelings|skills and knowledge|"
     r"knowledge and skills|governance and scrutiny|health and well-?being|"
     r"training and (?:development|employment))\b"
@@ -72,6 +75,8 @@ _ONE_THING = re.compile(
 """Pairs that one thing is called by: "children and young people", "regular and reflective".
 
 Nor do those who are to do it make two things of it: "officers and practitioners"."""
+_QUALITY = re.compile(r"[\w-]+(?:ive|ful|ous|able|ed)\W*", re.IGNORECASE)
+"""One word that says how something is to be ("reflective"), not what."""
 _TWO_OF_ONE = re.compile(
     r"\b(initial|annual|interim|internal|short-term|older) and ([\w-]+) (\w+(?: \w+)?)",
     re.IGNORECASE,
@@ -133,7 +138,8 @@ def parts_of(text: str, whole: Side | None = None) -> tuple[Part, ...]:
     named = [
         part
         for part in found
-        if _names_a_matter(part.text, part.side.words) or _USE.match(part.text)
+        if (_names_a_matter(part.text, part.side.words) and not _QUALITY.fullmatch(part.text))
+        or _USE.match(part.text)
     ]
     return tuple(named[:MOST_PARTS]) or (_part(text, whole),)
 
@@ -159,7 +165,8 @@ def _is_answered(part: Part, action: Side, model: Coefficients) -> bool:
 
 def _pieces(text: str) -> Iterator[str]:
     for line in _LEAD_IN.sub("", text).split("\n"):
-        asked = _OPENING.sub("", line, count=1)
+        sentence = _SENTENCE.split(line, maxsplit=1)[0]
+        asked = _OPENING.sub("", sentence, count=1)
         kept = _PURPOSE.sub("", asked)
         if not _names_a_matter(kept, Passage.of((kept, 1.0))):
             kept = asked  # "Leaders should continue to improve …": no purpose, but what is asked

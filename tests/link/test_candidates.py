@@ -135,6 +135,15 @@ def test_who_asks_that_a_thing_be_done_sooner_is_not_answered_by_more_of_it():
     assert not suggested(finding, "Special guardianship orders: a review of allowances.")
 
 
+def test_a_clear_answer_need_not_say_when_it_is_done():
+    finding = "Timely allocation of social workers when children missing from care return."
+    action = (
+        "Social workers allocated to children missing from care and when children return: a named "
+        "allocation officer in the missing team looks after allocation of social workers."
+    )
+    assert suggested(finding, action)
+
+
 def test_who_asks_to_hear_children_is_not_answered_by_a_forum_for_parents():
     finding = "How the voices of children and young people with SEND are heard."
     assert suggested(finding, "Young people with SEND have their say: voices are heard each term.")

@@ -79,6 +79,19 @@ def test_two_words_for_one_thing_are_no_two_parts():
             "Supervision, and the use of what audits find.",
             ["Supervision", "the use of what audits find."],
         ),
+        (
+            "Supervision that is regular, and caseloads, and reflective.",
+            ["Supervision that is regular", "caseloads"],
+        ),
+        (
+            "Leaders should reduce waits for speech therapy. They should write to parents. "
+            "This includes autism assessments and equipment.",
+            ["waits for speech therapy"],
+        ),
+        (
+            "The use of bed and breakfast, and supported lodgings.",
+            ["The use of bed and breakfast", "supported lodgings."],
+        ),
     ],
 )
 def test_a_finding_is_cut_where_it_asks_for_another_thing(finding, parts):
