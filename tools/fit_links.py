@@ -6,7 +6,7 @@ FOLDER is a data folder that holds the reports and plans of the key, after `lett
 coefficients are fitted to all plans but those that `plans.csv` of the key gives a use of `TESTS`;
 printed is also how well links are found, and how often the class of coverage is right, in plans
 that took no part in the fit (each left out in turn), and with what is in use. Half of the cases are
-without the references that plans print, as many plans print none. `--test test` or `--test test2`:
+without the references that plans print, as many plans print none. `--test test`, `test2`, `test3`:
 also of the plans that were kept for the end, which the fit never sees.
 """
 
