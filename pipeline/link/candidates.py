@@ -46,8 +46,8 @@ ALONE = -2.0
 UNANSWERING = -1.5
 """First score from which an action is suggested that answers no part of a finding clearly."""
 CLEAR = 2.0
-"""First score from which an action may leave out how soon it is done, where the finding asks for that:
-in the score it counts against it already."""
+"""First score from which an action may leave out how soon it is done, though the finding asks for
+that: in the score it counts against it already."""
 SUGGESTED_FOR_CONCERN = 0.6
 """The same for a paragraph with a concern: those that ask for action speak for most of them."""
 MOST_FOR_ASKING = 20
