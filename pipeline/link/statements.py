@@ -20,8 +20,9 @@ _TURN = re.compile(
 _PART = re.compile(
     r",?\s*\b(?:including|such as|in particular|specifically|for example|particularly)\b"
 )
-_PURPOSE = re.compile(
-    r",?\s*\b(?:(?:in order )?to (?:ensure|reduce|prevent|avoid|inform|help|demonstrate|support "
+_PURPOSE = re.compile(  # what needs to be done is no purpose
+    r",?\s*(?<!need )(?<!needs )(?<!needed )(?<!yet )(?<!has )(?<!have )(?<!able )"
+    r"\b(?:(?:in order )?to (?:ensure|reduce|prevent|avoid|inform|help|demonstrate|support "
     r"(?:decision|improve|the)|make sure|enable|secure|drive|improve|minimise)|so that|in order to|"
     r"in line with)\b"
 )
@@ -156,10 +157,15 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
-    """A clause, and the words that introduce the list of which it is a line, if it is one."""
+    """A clause.
+
+    `lead`: the words that introduce the list of which it is a line, if it is one. `opens`: what
+    comes after it where it only opens the sentence ("Although ..., ").
+    """
 
     text: str
     lead: str = ""
+    opens: str = ""
 
     @property
     def low(self) -> str:
@@ -231,6 +237,8 @@ def _carried(subjects: Subjects, clauses: Sequence[_Clause]) -> frozenset[str]:
         return frozenset()
     if last.lead:
         return _topics(subjects, last.lead)
+    if last.opens:
+        return _topics(subjects, last.opens)
     named = (_topics(subjects, clause.text) for clause in reversed(before[-_FARTHEST_BACK:]))
     return next(filter(None, named), frozenset())
 
@@ -246,9 +254,10 @@ def _clauses(text: str) -> list[_Clause]:
     for line in text.split("\n"):
         for sentence in _SENTENCE.split(line):
             opening = _OPENING.match(sentence)
-            for part in opening.groups() if opening else [sentence]:
+            parts = opening.groups() if opening else (sentence,)
+            for part, opens in zip(parts, (*parts[1:], ""), strict=True):
                 said = (clause for clause in _TURN.split(part) if clause.strip())
-                clauses.extend(_Clause(clause, lead) for clause in said)
+                clauses.extend(_Clause(clause, lead, opens) for clause in said)
         if line.rstrip().endswith(":"):
             lead = _SENTENCE.split(line)[-1]
     return clauses

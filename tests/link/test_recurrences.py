@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from pipeline.link.recurrences import MOST_CHAINS, Told, find_recurrences
+from pipeline.link.statements import statements
 from pipeline.records import Finding
 
 
@@ -173,6 +174,21 @@ def test_rule_7_what_a_second_sentence_refers_to():
         "The quality of pathway plans for care leavers.",
         "Most care leavers have a pathway plan. However, the quality of these is too variable.",
     )
+
+
+def test_rule_7_what_needs_to_be_improved_is_weak_and_no_purpose():
+    known = "Leaders know that they need to improve supervision of social workers in order to help."
+    assert recurs("The quality of supervision of social workers.", known)
+    good = "Leaders meet weekly to improve supervision of social workers in order to help."
+    assert not recurs("The quality of supervision of social workers.", good)
+
+
+def test_rule_7_an_opening_clause_speaks_of_what_comes_after_it():
+    text = "Visits are frequent. Although still too variable, supervision of staff is regular."
+    (said,) = statements(text, asks=False)
+    assert said.text.strip() == "still too variable"
+    assert said.carried
+    assert said.topics == {"supervision"}
 
 
 def test_rule_8_the_nearest_publication_counts():
