@@ -1,16 +1,19 @@
 """Fit the weights of `pipeline/link/alike.py` to the read pairs of the development councils.
 
-    python tools/recurrence_weights.py DATA_FOLDER
+    python tools/recurrence_weights.py DATA_FOLDER [--write]
 
-Prints the weights, and what cuts give when each group of councils is left out in turn. DATA_FOLDER
-holds the publications of corpus/gold/recurrence, tagged. Regularised logistic regression; of a pair
+Prints the weights, and what cuts give when each group of councils is left out in turn; with --write
+it also puts the weights into alike.py. DATA_FOLDER holds the publications of
+corpus/gold/recurrence, tagged. Regularised logistic regression; of a pair
 of findings the two statements count that the weights find likeliest, so it goes in rounds. Needs
 scikit-learn.
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -38,7 +41,7 @@ ROUNDS = 3
 STRENGTH = 0.03
 """How freely weights may grow: scikit-learn's C, on features of equal spread."""
 GROUPS = 8
-CUTS = (0.5, 0.55, 0.58, 0.6, 0.62, 0.64, 0.66, 0.7, 0.75)
+CUTS = (0.5, 0.55, 0.58, 0.59, 0.6, 0.61, 0.62, 0.64, 0.66, 0.7, 0.75)
 Weights = tuple[dict[str, float], float]
 
 
@@ -164,9 +167,24 @@ def show(
         )
 
 
-def main(folder: str) -> None:
+def written(source: str, weights: Weights) -> str:
+    """The source of alike.py with other weights.
+
+    >>> written('    "far": 0.58,  # why\\nBASE = -5.69\\n', ({"far": -0.1}, 2.0))
+    '    "far": -0.1,  # why\\nBASE = 2.0\\n'
+    """
+    for name, weight in weights[0].items():
+        source = re.sub(rf'(?m)^(    "{name}": )[-\d.]+,', rf"\g<1>{weight},", source)
+    return re.sub(r"(?m)^BASE = .*", f"BASE = {weights[1]}", source)
+
+
+def main() -> None:
     """Fit, print, leave out, count."""
-    lines = read_lines(Corpus(Path(folder)))
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--write", action="store_true", help="put the weights into alike.py")
+    asked = parser.parse_args()
+    lines = read_lines(Corpus(asked.folder))
     pairs = read_pairs(lines)
     councils = sorted({pair.authority for pair in pairs})
     left_out: dict[str, Weights] = {}
@@ -179,6 +197,9 @@ def main(folder: str) -> None:
     print(f"{len(pairs)} pairs, {len(known)} with a shared subject; area under the curve of these,")
     print(f"councils left out: {roc_auc_score([pair.same for pair in known], scores):.3f}")
     print(final, base, sep="\n")
+    if asked.write:
+        path = Path(alike.__file__)
+        path.write_text(written(path.read_text(encoding="utf-8"), (final, base)), encoding="utf-8")
     show(lines, pairs, left_out)
 
 
@@ -191,4 +212,4 @@ def _likelihood(pair: Pair, weights: Weights) -> float:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main()

@@ -17,47 +17,47 @@ from pipeline.link.text import Passage, cosine, meaning, nearness, rarity
 from pipeline.records import Finding
 
 WEIGHTS = {
-    "topic": 0.27,  # both name the same topic, more than a group or setting
-    "all_topics": 0.45,  # share of the later topics that are shared
-    "extra_topics": -0.21,  # topics of the earlier one that the later one does not name
-    "narrower": -1.38,  # the earlier one is about a part of the topic only
-    "context": -0.59,  # the topic is a group or setting
-    "precise": 0.95,  # the topic is one service, document or duty
-    "other_topics": -0.53,  # each names a topic, but only an aspect of the work is shared
-    "topic_later": -0.52,  # the same where only the later one names a topic
+    "topic": 0.38,  # both name the same topic, more than a group or setting
+    "all_topics": 0.26,  # share of the later topics that are shared
+    "extra_topics": -0.11,  # topics of the earlier one that the later one does not name
+    "narrower": -1.48,  # the earlier one is about a part of the topic only
+    "context": -0.29,  # the topic is a group or setting
+    "precise": 0.99,  # the topic is one service, document or duty
+    "other_topics": -0.37,  # each names a topic, but only an aspect of the work is shared
+    "topic_later": -0.46,  # the same where only the later one names a topic
     "no_topics": 0.52,  # neither names a topic
-    "planning": 0.53,  # the shared aspect is planning
-    "recording": -1.02,  # the shared aspect is recording
-    "both_poor": 0.72,  # both speak of quality or amount
-    "kind_other": -0.32,  # another kind of failing
-    "unrecorded": -1.48,  # the later one is about recording, the earlier one is not
-    "unseen": -0.35,  # the later one is about oversight, the earlier one is not
-    "unknown": -0.01,  # the later one is about what people know, the earlier one is not
-    "whole": 5.17,  # how alike the two findings are as a whole
-    "near_whole": 1.82,  # the same by what words mean
-    "near": 1.21,  # how alike the two clauses are by what words mean
-    "near_clause": 1.41,  # the later finding and the earlier clause
-    "covers": 0.67,  # share of the earlier words that the later one has, by rarity
-    "areas": 0.86,  # share of the later areas that the earlier one is tagged with
-    "area_weak": 1.07,  # the earlier finding is tagged as critical of the area of the subject
-    "area_mixed": 0.18,  # tagged as both
+    "planning": 0.46,  # the shared aspect is planning
+    "recording": -1.11,  # the shared aspect is recording
+    "both_poor": 0.69,  # both speak of quality or amount
+    "kind_other": -0.2,  # another kind of failing
+    "unrecorded": -1.3,  # the later one is about recording, the earlier one is not
+    "unseen": -0.27,  # the later one is about oversight, the earlier one is not
+    "unknown": -0.27,  # the later one is about what people know, the earlier one is not
+    "whole": 5.05,  # how alike the two findings are as a whole
+    "near_whole": 2.17,  # the same by what words mean
+    "near": 1.44,  # how alike the two clauses are by what words mean
+    "near_clause": 1.56,  # the later finding and the earlier clause
+    "covers": 0.37,  # share of the earlier words that the later one has, by rarity
+    "areas": 1.07,  # share of the later areas that the earlier one is tagged with
+    "area_weak": 1.03,  # the earlier finding is tagged as critical of the area of the subject
+    "area_mixed": -0.08,  # tagged as both
     "partnership": -0.71,  # the later one is about the partnership
-    "joint": -0.84,  # the earlier one is about the partnership
-    "result": -2.19,  # the earlier one says what comes of something else ("as a result")
-    "referred": 0.44,  # the earlier one speaks of the clause before it ("these are not")
-    "carried": -0.47,  # the earlier one names nothing; its topics are those named before it
-    "later_carried": -0.25,  # so does the later one
-    "support": 0.36,  # the earlier publication says it in several places
-    "told_late": -0.38,  # the clause comes late in the earlier one
-    "told_long": -0.21,  # how long the earlier clause is
-    "told_far": -0.55,  # in the earlier one the subject is far from what fails
-    "general": 0.32,  # the later one asks for a better response, support or service as a whole
-    "list_part": -0.78,  # the later one is a named part ("including")
-    "place": -0.53,  # the subject comes late in the later one
-    "far": 0.58,  # the later one does not say next to it what fails
-    "governed": 0.48,  # a preposition or "and" comes before it
+    "joint": -0.87,  # the earlier one is about the partnership
+    "result": -2.29,  # the earlier one says what comes of something else ("as a result")
+    "referred": 0.46,  # the earlier one speaks of the clause before it ("these are not")
+    "carried": -0.44,  # the earlier one names nothing; its topics are those named before it
+    "later_carried": -0.28,  # so does the later one
+    "support": 0.41,  # the earlier publication says it in several places
+    "told_late": -0.65,  # the clause comes late in the earlier one
+    "told_long": -0.28,  # how long the earlier clause is
+    "told_far": -0.37,  # in the earlier one the subject is far from what fails
+    "general": 0.28,  # the later one asks for a better response, support or service as a whole
+    "list_part": -0.79,  # the later one is a named part ("including")
+    "place": -0.56,  # the subject comes late in the later one
+    "far": 0.49,  # the later one does not say next to it what fails
+    "governed": 0.45,  # a preposition or "and" comes before it
 }
-BASE = -5.69
+BASE = -5.82
 NAMED = 0.86
 """Where the inspectors say that it was raised before. Too rare to be fitted."""
 _STAFF_TOPICS = frozenset(("supervision", "caseloads", "training", "workforce-stability"))
