@@ -532,11 +532,12 @@ APPOSED_TIME = re.compile(
 OF_MEETING = re.compile(r"\bmeeting\s*[(,]\s*(?:on\s+)?$", re.I)
 """«before the next meeting (12 April)»."""
 ONLY_DAYS = re.compile(
-    r"[\s:;,&]*(?:(?:\d{1,4}(?:st|nd|rd|th)?|and|on|(?:Mon|Tues|Wednes|Thurs|Fri)day|January|February|March|April|May|June|July|August"
-    r"|September|October|November|December)[\s:;,&]*)*"
+    r"[\s:;,&]*+(?:\b(?:\d{1,4}(?:st|nd|rd|th)?|and|on|(?:Mon|Tues|Wednes|Thurs|Fri)day|January|February"
+    r"|March|April|May|June|July|August|September|October|November|December)\b[\s:;,&]*+)*+"
 )
 CHAINED = re.compile(
-    r"\s*(?:,|&|,?\s*and)\s+(?:then\s+)?(?:again\s+)?(?:(?:on|in|at|by)\s+(?:the\s+)?)?"
+    r"\s*+(?:,(?:\s*+and\b)?|&|and\b)\s++(?:then\s++)?(?:again\s++)?"
+    r"(?:(?:on|in|at|by)\s++(?:the\s++)?)?"
 )
 """What joins a further day to one: «24 May and 5 July»."""
 WHICH_MEETS = re.compile(
