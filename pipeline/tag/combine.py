@@ -16,10 +16,10 @@ from pipeline.tag.linear import Floats
 from pipeline.tag.passages import Batch, Ints, Keys
 
 CUES = (
-    "not no improv effectiv effectivel good strong poor weak insufficient too few inconsistent "
-    "consistent consistentl delai timeli ensur well bett better limit lack howev inadequat "
-    "outstand alway sufficient sufficientl robust appropriat concern challeng strengthen qualiti "
-    "impact clear variabl remain thorough prompt quickl positiv excellent benefit regular regularl"
+    "not no improv effectiv good strong poor weak insufficient too few inconsistent "
+    "consistent delai timeli ensur well better limit lack inadequat "
+    "outstand sufficient robust appropriat concern challeng strengthen qualiti "
+    "impact clear variabl remain thorough prompt positiv excellent benefit regular "
 ).split()
 """Stems that judge."""
 NAMES = (

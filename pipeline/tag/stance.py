@@ -17,19 +17,19 @@ from pipeline.tag.passages import Batch, Passage
 
 __all__ = ["STANCES", "StanceCombination", "Subject", "stance_features"]
 _GOOD = frozenset(
-    "good strong effectiv effectivel well appropriat appropriatel thorough robust prompt promptli "
-    "timeli quickl swift swiftli positiv excellent outstand comprehensiv detail clear clearli "
-    "strength benefit sensitiv skill committ ambitiou creativ consistentl regularl regular help "
-    "enabl improv strengthen impressiv proactiv purposeful meaningful safe stabl valu success "
+    "good strong effectiv well appropriat thorough robust prompt promptli "
+    "timeli swift swiftli positiv excellent outstand comprehensiv detail clear clearli "
+    "strength benefit sensitiv skill creativ regular help "
+    "enabl improv strengthen impressiv proactiv purposeful meaningful stabl valu success "
     "successful high proud confident responsiv child impact support sound careful carefulli".split()
 )
 _POOR = frozenset(
-    "poor weak weakness insufficient insufficientl inadequat inconsistent inconsistentl variabl "
-    "delai drift lack limit too few unclear late ineffectiv shortfall gap fail failur "
+    "poor weak weakness insufficient inadequat inconsistent variabl "
+    "delai drift lack limit too few unclear ineffectiv shortfall gap fail failur "
     "concern poorli slow weaker "
-    "underdevelop declin deteriorat absenc unsuitabl unnecessari overl unallocat "
-    "miss challeng barrier vulnerabl need must should ensur reduc significant deficit rare rarel "
-    "hinder undermin impact minoriti some small remain further".split()
+    "underdevelop declin deteriorat absenc unsuitabl unnecessari unallocat "
+    "miss challeng barrier vulnerabl need must should ensur reduc significant deficit "
+    "hinder undermin impact minoriti small remain further".split()
 )
 _DENIERS = frozenset(
     "not no nor never without neither nobodi none cannot lack yet few littl".split()
