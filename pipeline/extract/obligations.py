@@ -566,6 +566,8 @@ HAVE_DONE = re.compile(
     re.I,
 )
 """«should have been finished by March»: what was to be done and was not."""
+HAD = re.compile(r"\bhad\b(?!\s+to\b)[^.;]*$", re.I)
+"""«14 children had lived there within a year»: what was, however a notice speaks else."""
 OF_MINUTES = re.compile(
     r"^\W*(?:present|in\s+attendance|apologies|matters\s+arising|minutes)\b", re.I
 )

@@ -584,6 +584,8 @@ class Sentence:
             return bool((asked or announced) and not cases)
         if say.TRIGGERED.search(self.text) or say.CASES.match(self.text):
             return False
+        if say.HAD.search(before) and not say.DUTY.search(before):
+            return False
         if self.orders:
             return span.unit.casefold() not in say.SHORT or bool(
                 say.DUTY.search(self.text) and say.SUBMITS.search(self.text)
