@@ -34,6 +34,16 @@ def test_an_improvement_notice():
     assert any("Quenby Vale" in name for name in reading.names)
 
 
+def test_a_notice_without_a_signature_says_when_it_is_issued():
+    sheet = Sheet(paged=False).h("Improvement notice").p("To: Quenby Vale County Council")
+    sheet.p(
+        "This notice is issued to the Council by the Secretary of State, after the inspection of "
+        "28 April 2023, on 20 July 2023."
+    )
+    sheet.n("1", "The Council must appoint a chair.").p("Review: 1 May 2024")
+    assert dfe.read(sheet.content, "improvement_notice").published_date == "2023-07-20"
+
+
 def test_what_should_be_is_required_unless_it_is_told_of_the_past():
     sheet = Sheet(paged=False).h("Improvement notice").p("To: Quenby Vale County Council")
     sheet.h("Grounds")

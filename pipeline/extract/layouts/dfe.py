@@ -71,6 +71,12 @@ _OPENING = re.compile(r"thank you for|i am writing|i write|we write|following (?
 _LONGEST_SUBJECT = 150
 _DATED = re.compile(r"dated this (\d{1,2})(?:st|nd|rd|th)? day of (\w+) (\d{4})", re.I)
 
+_ISSUED = re.compile(
+    r"\bthis (?:improvement |statutory )?(?:notice|direction)(?: is| was| has been)?(?: hereby)?"
+    r" (?:issued|given|made|served)\b[^.;]{0,160}",
+    re.I,
+)
+
 
 def read(content: Content, kind: str) -> Reading:
     """A notice, a direction, or a letter about progress."""
@@ -213,7 +219,7 @@ def _is_wanted(words: str) -> bool:
 
 
 def _signature_date(blocks: list[Block]) -> str:
-    """The day beside the signature, else the last day that stands alone on a line."""
+    """The day beside the signature, else on which it says it is issued, else the last on a line."""
     for block in reversed(blocks):
         match = _DATED.search(printed.straight(block.text))
         if match:
@@ -228,6 +234,12 @@ def _signature_date(blocks: list[Block]) -> str:
             dates = find_dates(printed.straight(block.text))
             if dates and len(block.text) < 160 and not block.label:
                 return dates[-1][2]
+    for block in blocks:
+        issued = _ISSUED.search(printed.straight(block.text))
+        dates = find_dates(issued.group()) if issued else []
+        named = [day for at, _, day in dates if issued and issued.group()[:at].endswith(" on ")]
+        if len(named) == 1:
+            return named[0]
     for block in reversed(blocks):
         words = printed.straight(block.text)
         if len(words) < 60:
