@@ -11,6 +11,7 @@ import sqlite3
 from collections import Counter
 from difflib import SequenceMatcher, get_close_matches
 
+from pipeline.db.schema import TOKENIZER
 from pipeline.query import parse_query
 from pipeline.search import Filters, search_findings
 
@@ -23,7 +24,7 @@ STEMS = 4
 PASSAGES = 40
 _TABLES = (
     "held USING fts5vocab(main, findings_fts, row)",
-    "typed USING fts5(word, tokenize = 'porter unicode61')",
+    f"typed USING fts5(word, tokenize = '{TOKENIZER}')",
     "stems USING fts5vocab(temp, typed, instance)",
 )
 _WORD = re.compile(r"[^\W\d_]+")

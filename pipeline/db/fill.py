@@ -42,7 +42,7 @@ from pipeline.db.rows import (
     problem_rows,
     publication_rows,
 )
-from pipeline.db.schema import create_tables
+from pipeline.db.schema import TOKENIZER, create_tables
 from pipeline.db.tables import TABLE, TABLES
 from pipeline.db.tagged import tag_rows
 from pipeline.db.views import VIEWS
@@ -113,7 +113,7 @@ class Filling:
         for table in TABLES:
             if table.search:
                 database.table(table.name).enable_fts(
-                    table.search, tokenize="porter unicode61", create_triggers=True
+                    table.search, tokenize=TOKENIZER, create_triggers=True
                 )
         for view in VIEWS:
             database.create_view(view.name, view.select.strip())

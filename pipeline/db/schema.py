@@ -9,6 +9,9 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+TOKENIZER = "porter unicode61"
+"""How FTS5 divides texts: words in small letters without accents, by their stems."""
+
 SCHEMA_VERSION = 1
 """Kept as PRAGMA user_version: readers refuse a database of another version."""
 

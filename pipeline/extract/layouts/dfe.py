@@ -70,7 +70,6 @@ _SIGNED = re.compile(
 _OPENING = re.compile(r"thank you for|i am writing|i write|we write|following (?:our|my|the)", re.I)
 _LONGEST_SUBJECT = 150
 _DATED = re.compile(r"dated this (\d{1,2})(?:st|nd|rd|th)? day of (\w+) (\d{4})", re.I)
-
 _ISSUED = re.compile(
     r"\bthis (?:improvement |statutory )?(?:notice|direction)(?: is| was| has been)?(?: hereby)?"
     r" (?:issued|given|made|served)\b[^.;]{0,160}",
@@ -236,8 +235,8 @@ def _signature_date(blocks: list[Block]) -> str:
                 return dates[-1][2]
     for block in blocks:
         issued = _ISSUED.search(printed.straight(block.text))
-        dates = find_dates(issued.group()) if issued else []
-        named = [day for at, _, day in dates if issued and issued.group()[:at].endswith(" on ")]
+        words = issued.group() if issued else ""
+        named = [day for at, _, day in find_dates(words) if words[:at].endswith(" on ")]
         if len(named) == 1:
             return named[0]
     for block in reversed(blocks):
